@@ -1,0 +1,78 @@
+import { execFile } from 'node:child_process'
+import { existsSync, readdirSync, readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
+import { promisify } from 'node:util'
+import t from 'tap'
+
+const run = promisify(execFile)
+const root = fileURLToPath(new URL('..', import.meta.url))
+
+for (const folder of readdirSync(join(root, 'packages'))) {
+  const directory = join(root, 'packages', folder)
+  if (!existsSync(join(directory, 'src/index.ts'))) continue
+  const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
+
+  t.test(manifest.name, async (t) => {
+    const tarball = await pack(directory, t.testdir())
+
+    t.test('publint finds nothing to mend in the packed package', async (t) => {
+      t.match(await node('publint/src/cli.js', ['run', tarball, '--strict']), /All good!/)
+    })
+
+    t.test('every entry resolves with its types for ESM and for bundlers', async (t) => {
+      const arguments_ = [tarball, '--profile', 'esm-only', '--no-emoji', '--no-color']
+      t.match(await node('@arethetypeswrong/cli/dist/index.js', arguments_), /No problems found/)
+    })
+
+    t.test('the packed package holds its code, its sources, its licence, and no tests', async (t) => {
+      const { stdout } = await run('tar', ['-tzf', tarball])
+      const files = stdout.trim().split(/\r?\n/)
+      t.ok(files.includes('package/LICENSE'))
+      t.ok(files.includes('package/dist/index.d.ts'))
+      t.ok(files.includes('package/src/index.ts'))
+      t.strictSame(
+        files.filter((file) => !/^package\/(dist|src|LICENSE|README\.md|CHANGELOG\.md|package\.json)/.test(file)),
+        [],
+      )
+      t.notOk(files.some((file) => file.endsWith('.tsbuildinfo')))
+    })
+
+    t.test('CommonJS can require every entry', async (t) => {
+      for (const entry of Object.keys(manifest.exports)) {
+        const name = join(manifest.name, entry).replaceAll('\\', '/')
+        const { stdout } = await run(process.execPath, [join(root, 'test/fixtures/require.cjs'), name], {
+          cwd: directory,
+        })
+        t.not(stdout.trim(), '', name)
+      }
+    })
+
+    // Coverage counts a module only once it is loaded: this way none is missed.
+    t.test('every module loads', async (t) => {
+      const modules = readdirSync(join(directory, 'dist'), { recursive: true, encoding: 'utf8' })
+      for (const file of modules.filter((name) => name.endsWith('.js'))) {
+        t.type(await import(new URL(`../packages/${folder}/dist/${file}`, import.meta.url).href), Object, file)
+      }
+    })
+  })
+}
+
+/** The path of the tarball that `npm publish` would upload. */
+async function pack(directory: string, destination: string): Promise<string> {
+  const npm = process.env.npm_execpath
+  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination]
+  const { stdout } = npm?.endsWith('.js')
+    ? await run(process.execPath, [npm, ...args], { cwd: directory })
+    : await run('npm', args, { cwd: directory, shell: process.platform === 'win32' })
+  const [tarball] = readdirSync(destination)
+  if (tarball === undefined) throw new Error(`npm pack made no tarball: ${stdout}`)
+  return join(destination, tarball)
+}
+
+/** What a development dependency's command prints, or would print on failing. */
+async function node(script: string, args: string[]): Promise<string> {
+  const path = join(root, 'node_modules', script)
+  const { stdout, stderr } = await run(process.execPath, [path, ...args]).catch((error) => error)
+  return stdout + stderr
+}
