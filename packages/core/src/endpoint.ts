@@ -1,0 +1,164 @@
+import type { AccessToken } from './access-token.js'
+import type { CapabilityToken } from './capability-token.js'
+import { type ErrorCode, ForbiddenError, isTokenError, statusOfCode, TwilioTokenError, typeName } from './errors.js'
+import { createTokenIssuer, type IssuedToken } from './issuer.js'
+import { issuerOptionNames, type TokenIssuerOptions } from './issuer-options.js'
+import { chain, isThenable } from './maybe-async.js'
+import { assertOptionNames } from './options.js'
+import { type Environment, processEnvironment } from './settings.js'
+
+/** A method that can mint. `HEAD` is a `GET` to most frameworks, and never does. */
+export type TokenMethod = 'GET' | 'POST'
+
+/** What the route asks beyond the credentials. */
+export interface TokenRouteOptions<Request> {
+  /**
+   * Says who is calling: a client name, or nothing for nobody. Read it from what the server knows, such as its session,
+   * never from what the caller says of himself.
+   */
+  readonly identify: (request: Request) => Identity | PromiseLike<Identity>
+  /** The methods that mint. @default ['GET', 'POST'] */
+  readonly methods?: readonly TokenMethod[]
+}
+
+/** Who is calling, or nothing for nobody. */
+export type Identity = string | null | undefined
+
+/** The options of a token route on any framework. */
+export type TokenEndpointOptions<Request = unknown> = TokenIssuerOptions<Request> & TokenRouteOptions<Request>
+
+/** What is to be answered, in no framework's terms. */
+export interface TokenReply {
+  readonly status: number
+  readonly headers: Readonly<Record<string, string>>
+  /** JSON. */
+  readonly body: string
+  /** What went wrong, fit to be shown; of a 5xx the `cause` is for the server's own log. */
+  readonly error?: TwilioTokenError
+}
+
+/** Answers a request for a token. It never throws and never rejects; it answers at once if everybody else does. */
+export interface TokenEndpoint<Request = unknown> {
+  (method: string, request: Request): TokenReply | Promise<TokenReply>
+  /** The methods that mint. */
+  readonly methods: readonly TokenMethod[]
+  /** Those that every answer has, whatever its status. */
+  readonly headers: Readonly<Record<string, string>>
+  /** A builder bound to the account, the signer and the clock, for tokens beside the route. */
+  createToken(identity?: string): CapabilityToken | AccessToken
+}
+
+/** A token is a secret of one caller: nothing between here and there may keep it. */
+const headers = Object.freeze({
+  'content-type': 'application/json; charset=utf-8',
+  'cache-control': 'private, no-store',
+  pragma: 'no-cache',
+  vary: 'authorization, cookie',
+  'x-content-type-options': 'nosniff',
+})
+
+const reasons: Readonly<Record<number, string>> = {
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  405: 'Method Not Allowed',
+  500: 'Internal Server Error',
+  503: 'Service Unavailable',
+}
+
+const optionNames = new Set([...issuerOptionNames, 'identify', 'methods'])
+const allMethods: readonly TokenMethod[] = ['GET', 'POST']
+
+/**
+ * All HTTP policy of the token route. An adapter hands it requests and sends what it answers.
+ *
+ * @param environment - stands in for the credentials that are not given. @default process.env where there is one
+ * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
+ */
+export function createTokenEndpoint<Request = unknown>(
+  options: TokenEndpointOptions<Request>,
+  environment: Environment = processEnvironment(),
+): TokenEndpoint<Request> {
+  assertOptionNames(options, optionNames, 'The token route')
+  const { identify, methods: given = allMethods, ...issuerOptions } = options
+  assertIdentify(identify)
+  assertMethods(given)
+  const methods = Object.freeze([...given])
+  const issuer = createTokenIssuer<Request>(issuerOptions, environment)
+
+  function issue(identity: Identity, request: Request): TokenReply | Promise<TokenReply> {
+    // An empty string is nobody, too: no token is better than one for the wrong caller.
+    if (identity === undefined || identity === null || identity === '') throw unauthenticated()
+    return chain(issuer.issue({ identity, request }), success)
+  }
+
+  function respond(method: string, request: Request): TokenReply | Promise<TokenReply> {
+    if (!methods.some((allowed) => allowed === method)) return methodNotAllowed(methods)
+    try {
+      const reply = chain(identify(request), (identity) => issue(identity, request))
+      return isThenable(reply) ? reply.catch(failure) : reply
+    } catch (error) {
+      return failure(error)
+    }
+  }
+
+  return Object.freeze(Object.assign(respond, { methods, headers, createToken: issuer.createToken }))
+}
+
+function success(issued: IssuedToken): TokenReply {
+  return { status: 200, headers, body: JSON.stringify(issued) }
+}
+
+function methodNotAllowed(methods: readonly TokenMethod[]): TokenReply {
+  const error = new TwilioTokenError('ERR_METHOD_NOT_ALLOWED', `Use ${methods.join(' or ')}.`)
+  return failure(error, { ...headers, allow: methods.join(', ') })
+}
+
+function failure(reason: unknown, replyHeaders: TokenReply['headers'] = headers): TokenReply {
+  const error = publicError(reason)
+  const { statusCode, code, message } = error
+  const body = JSON.stringify({ statusCode, code, error: reasons[statusCode], message })
+  return { status: statusCode, headers: replyHeaders, body, error }
+}
+
+/** Says what the caller may know. What the caller may not know becomes the cause. */
+function publicError(reason: unknown): TwilioTokenError {
+  const code = codeOf(reason)
+  const status = statusOfCode(code)
+  if (status >= 500) return new TwilioTokenError(code, blandMessage(status), { cause: reason })
+  if (reason instanceof TwilioTokenError) return reason
+  if (isTokenError(reason)) return new TwilioTokenError(code, reason.message, { cause: reason })
+  return status === 401 ? unauthenticated({ cause: reason }) : new ForbiddenError(undefined, { cause: reason })
+}
+
+/**
+ * The code of an error, whoever threw it. Authentication libraries throw errors with a status of 401 or 403 from
+ * `identify`: @fastify/jwt calls it `statusCode`, http-errors calls it `status` as well.
+ */
+function codeOf(reason: unknown): ErrorCode {
+  if (isTokenError(reason)) return reason.code
+  const { statusCode, status = statusCode } = (reason ?? {}) as { statusCode?: unknown; status?: unknown }
+  if (status === 401) return 'ERR_UNAUTHENTICATED'
+  return status === 403 ? 'ERR_FORBIDDEN' : 'ERR_CALLBACK_FAILED'
+}
+
+function unauthenticated(options?: ErrorOptions): TwilioTokenError {
+  return new TwilioTokenError('ERR_UNAUTHENTICATED', 'Log in first: nobody is calling.', options)
+}
+
+function blandMessage(status: number): string {
+  return status === 503 ? 'The token could not be signed; try again later.' : 'The token could not be made.'
+}
+
+function assertIdentify(identify: unknown): void {
+  if (typeof identify === 'function') return
+  throw new TwilioTokenError(
+    'ERR_INVALID_OPTION',
+    `identify must be a function that says who is calling, such as (request) => request.user?.id; got ${typeName(identify)}.`,
+  )
+}
+
+function assertMethods(methods: unknown): asserts methods is readonly TokenMethod[] {
+  const known: readonly unknown[] = allMethods
+  if (Array.isArray(methods) && methods.length > 0 && methods.every((method) => known.includes(method))) return
+  throw new TwilioTokenError('ERR_INVALID_OPTION', "methods must be a list of 'GET', 'POST' or both.")
+}

@@ -1,0 +1,38 @@
+export { hmacSigner } from '#hmac-signer'
+export { AccessToken, type AccessTokenOptions } from './access-token.js'
+export { CapabilityToken, type CapabilityTokenOptions } from './capability-token.js'
+export { fromClientName, toClientName } from './client-name.js'
+export { type Clock, fixedClock } from './clock.js'
+export {
+  createTokenEndpoint,
+  type Identity,
+  type TokenEndpoint,
+  type TokenEndpointOptions,
+  type TokenMethod,
+  type TokenReply,
+  type TokenRouteOptions,
+} from './endpoint.js'
+export { type ErrorCode, ForbiddenError, TwilioTokenError } from './errors.js'
+export {
+  type ChatGrantOptions,
+  chatGrant,
+  type Grant,
+  type PlaybackGrantOptions,
+  playbackGrant,
+  type SyncGrantOptions,
+  syncGrant,
+  type TaskRouterGrantOptions,
+  taskRouterGrant,
+  type VideoGrantOptions,
+  type VoiceGrantOptions,
+  videoGrant,
+  voiceGrant,
+} from './grants.js'
+export { userIdentity } from './identity.js'
+export { type ClientToken, createTokenIssuer, type IssuedToken, type TokenIssuer } from './issuer.js'
+export type { IssueContext, IssuedRecord, TokenIssuerOptions } from './issuer-options.js'
+export type { Params, ParamValue } from './params.js'
+export { formatScope, parseScopes, type Scope } from './scope.js'
+export type { Environment } from './settings.js'
+export type { Signature, Signer } from './signer.js'
+export type { TokenBuilder, TokenBuilderOptions } from './token-builder.js'

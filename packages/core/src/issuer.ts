@@ -1,0 +1,106 @@
+import type { AccessToken } from './access-token.js'
+import type { CapabilityToken } from './capability-token.js'
+import { assertClientName } from './client-name.js'
+import { TwilioTokenError, typeName } from './errors.js'
+import { assertIdentity } from './identity.js'
+import { type IssueContext, issuerOptionNames, type TokenIssuerOptions } from './issuer-options.js'
+import { chain } from './maybe-async.js'
+import { assertOptionNames } from './options.js'
+import type { Params } from './params.js'
+import { type Environment, processEnvironment, settingOf } from './settings.js'
+import { assertApplicationSid } from './sids.js'
+import { type Minted, mint, scopesOf } from './token-builder.js'
+import { tokenFactory } from './token-factory.js'
+import { assertTtl, DEFAULT_TTL } from './ttl.js'
+
+/** What both kinds of token can say of calls, so that one `capabilities` serves both. */
+export interface ClientToken {
+  allowClientIncoming(clientName: string): unknown
+  allowClientOutgoing(applicationSid: string, params?: Params): unknown
+}
+
+/** What the browser gets. */
+export interface IssuedToken {
+  readonly token: string
+  readonly identity: string
+  /** Seconds the token lives. */
+  readonly expiresIn: number
+  /** When it ends, in ISO 8601. */
+  readonly expiresAt: string
+}
+
+/** Makes tokens of one kind for one account. */
+export interface TokenIssuer<Request = unknown> {
+  /**
+   * A builder bound to the account, the signer and the clock, for tokens beside the route.
+   *
+   * @param identity - whose access token it is; a capability token has none
+   */
+  createToken(identity?: string): CapabilityToken | AccessToken
+  /**
+   * A token for this caller, at once if the signer and the callbacks answer at once.
+   *
+   * @throws ERR_INVALID_CLIENT_NAME or ERR_INVALID_IDENTITY for a caller who cannot have a token, whatever
+   *   `capabilities` throws, and the errors of `generateToken`
+   */
+  issue(context: IssueContext<Request>): IssuedToken | Promise<IssuedToken>
+}
+
+type Allow<Request> = (token: ClientToken, context: IssueContext<Request>) => unknown
+
+/**
+ * Checks the options once, and makes tokens by them.
+ *
+ * @param environment - stands in for the credentials that are not given. @default process.env where there is one
+ * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
+ */
+export function createTokenIssuer<Request = unknown>(
+  options: TokenIssuerOptions<Request> = {},
+  environment: Environment = processEnvironment(),
+): TokenIssuer<Request> {
+  assertOptionNames(options, issuerOptionNames, 'The token issuer')
+  const { ttl = DEFAULT_TTL, onIssued } = options
+  assertTtl(ttl)
+  assertFunction(options.capabilities, 'capabilities')
+  assertFunction(onIssued, 'onIssued')
+  const createToken = tokenFactory(options, environment)
+  const assertCaller: (identity: unknown, label: string) => void =
+    options.tokenType === 'access' ? assertIdentity : assertClientName
+  // The one place where the kind of token and the kind that the callback is typed for meet: both follow tokenType.
+  const allow = (options.capabilities ?? allowCalls(applicationOf(options, environment))) as Allow<Request>
+
+  function seal(minted: Minted, token: CapabilityToken | AccessToken, identity: string) {
+    const expiresAt = new Date(minted.expiresAt * 1000).toISOString()
+    const issued: IssuedToken = { token: minted.token, identity, expiresIn: ttl, expiresAt }
+    if (onIssued === undefined) return issued
+    return chain(onIssued({ identity, scopes: scopesOf(token), expiresAt }), () => issued)
+  }
+
+  return Object.freeze<TokenIssuer<Request>>({
+    createToken,
+    issue(context) {
+      const { identity } = context
+      assertCaller(identity, 'identity')
+      const token = createToken(identity)
+      return chain(allow(token, context), () => chain(mint(token, ttl), (minted) => seal(minted, token, identity)))
+    },
+  })
+}
+
+function allowCalls(applicationSid: string | undefined): Allow<unknown> {
+  return (token, { identity }) => {
+    token.allowClientIncoming(identity)
+    if (applicationSid !== undefined) token.allowClientOutgoing(applicationSid)
+  }
+}
+
+function applicationOf(options: TokenIssuerOptions<never>, environment: Environment): string | undefined {
+  const { value, label } = settingOf(options.applicationSid, 'applicationSid', environment)
+  if (value !== undefined) assertApplicationSid(value, label)
+  return value
+}
+
+function assertFunction(callback: unknown, name: string): void {
+  if (callback === undefined || typeof callback === 'function') return
+  throw new TwilioTokenError('ERR_INVALID_OPTION', `${name} must be a function; got ${typeName(callback)}.`)
+}

@@ -1,0 +1,16 @@
+import { encodeText } from '#base64url'
+
+/**
+ * The part of a JWS in compact serialisation that is signed: https://www.rfc-editor.org/rfc/rfc7515#section-7.1
+ *
+ * @param header - already encoded, since it is the same for every token
+ * @param claims - in the order in which they are to appear
+ */
+export function signingInput(header: string, claims: object): string {
+  return `${header}.${encodeText(JSON.stringify(claims))}`
+}
+
+/** A JOSE header, encoded once. */
+export function encodeHeader(header: object): string {
+  return encodeText(JSON.stringify(header))
+}

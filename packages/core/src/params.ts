@@ -1,0 +1,65 @@
+import { TwilioTokenError, typeName } from './errors.js'
+
+/** What a parameter can hold. `null` and `undefined` say that there is none. */
+export type ParamValue = string | number | boolean | null | undefined | readonly ParamValue[] | Params
+
+/** Parameters that the token carries, signed, to the application: plain data, nested as deep as you like. */
+export type Params = { readonly [name: string]: ParamValue }
+
+/** Far deeper than any real parameter, far shallower than the stack. */
+const MAX_DEPTH = 100
+
+/** A surrogate without its other half, which UTF-8 cannot carry. */
+const LONE_SURROGATE = /\p{Surrogate}/u
+
+/** @throws ERR_INVALID_PARAMS unless this is a plain object of plain data; the message names the place */
+export function assertParams(params: unknown, label = 'params'): asserts params is Params {
+  if (!isPlainObject(params)) refuse(label, 'must be a plain object such as { Foo: "Bar" }', params)
+  assertEntries(params, label, [])
+}
+
+function assertEntries(container: object, path: string, ancestors: readonly object[]): void {
+  if (ancestors.includes(container)) throw invalid(`${path} contains itself; parameters are a tree.`)
+  if (ancestors.length === MAX_DEPTH) throw invalid(`${path} is nested deeper than ${MAX_DEPTH} levels.`)
+  for (const [name, value] of Object.entries(container)) {
+    const inner = `${path}[${JSON.stringify(name)}]`
+    assertText(name, `the name ${inner}`)
+    if (typeof value === 'object' && value !== null) {
+      if (!Array.isArray(value) && !isPlainObject(value)) refuse(inner, 'must be plain data', value)
+      assertEntries(value, inner, [...ancestors, container])
+    } else {
+      assertScalar(value, inner)
+    }
+  }
+}
+
+function assertScalar(value: unknown, path: string): void {
+  if (value === undefined || value === null || typeof value === 'boolean') return
+  if (typeof value === 'string') {
+    assertText(value, path)
+  } else if (typeof value !== 'number') {
+    refuse(path, 'must be a string, a number, a boolean, or an array or object of these', value)
+  } else if (!Number.isFinite(value)) {
+    throw invalid(`${path} must be a finite number; got ${value}.`)
+  }
+}
+
+/** @throws ERR_INVALID_PARAMS if the text holds half of a surrogate pair, which UTF-8 cannot carry */
+export function assertText(text: string, path: string): void {
+  if (LONE_SURROGATE.test(text)) throw invalid(`${path} holds half of a surrogate pair, which is not a character.`)
+}
+
+function isPlainObject(value: unknown): value is object {
+  if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
+  const prototype: unknown = Object.getPrototypeOf(value)
+  return prototype === null || Object.getPrototypeOf(prototype) === null
+}
+
+function refuse(path: string, expected: string, value: unknown): never {
+  const made = typeof value === 'object' && value !== null ? value.constructor?.name : undefined
+  throw invalid(`${path} ${expected}; got ${made === undefined || made === 'Object' ? typeName(value) : `a ${made}`}.`)
+}
+
+function invalid(message: string): TwilioTokenError {
+  return new TwilioTokenError('ERR_INVALID_PARAMS', message)
+}

@@ -1,0 +1,100 @@
+import { encodeBytes } from '#base64url'
+import { TwilioTokenError, typeName } from './errors.js'
+import { isThenable } from './maybe-async.js'
+
+/** HMAC-SHA256 of the signing input: its 32 bytes, or their 43 base64url characters. */
+export type Signature = Uint8Array | string
+
+/**
+ * Whoever holds the key. A KMS, an HSM or a vault implements exactly this; `hmacSigner` is the one for a secret in
+ * this process.
+ */
+export interface Signer {
+  readonly algorithm: 'HS256'
+  /** @param signingInput - the JWS signing input, ASCII: https://www.rfc-editor.org/rfc/rfc7515#section-5.1 */
+  sign(signingInput: string): Signature | Promise<Signature>
+}
+
+/** Milliseconds a signer may take unless told otherwise. */
+export const DEFAULT_SIGN_TIMEOUT = 5000
+
+/** The longest delay that timers take: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
+const MAX_SIGN_TIMEOUT = 2_147_483_647
+
+/** 32 bytes in base64url: the last of the 43 characters carries four bits, so only these sixteen can end it. */
+const ENCODED_SIGNATURE = /^[\w-]{42}[AEIMQUYcgkosw048]$/
+
+/** @throws ERR_INVALID_OPTION if this is not a signer */
+export function assertSigner(signer: unknown): asserts signer is Signer {
+  const { algorithm, sign } = (signer ?? {}) as Partial<Signer>
+  if (algorithm === 'HS256' && typeof sign === 'function') return
+  throw new TwilioTokenError(
+    'ERR_INVALID_OPTION',
+    `signer must be { algorithm: 'HS256', sign(signingInput) }, as hmacSigner(secret) returns; got ${
+      typeof sign === 'function' ? 'another algorithm' : typeName(signer)
+    }.`,
+  )
+}
+
+/** @throws ERR_INVALID_OPTION unless this is a number of milliseconds that a timer takes */
+export function assertSignTimeout(timeout: unknown): asserts timeout is number {
+  if (Number.isInteger(timeout) && (timeout as number) >= 1 && (timeout as number) <= MAX_SIGN_TIMEOUT) return
+  throw new TwilioTokenError(
+    'ERR_INVALID_OPTION',
+    `signTimeout must be whole milliseconds from 1 to ${MAX_SIGN_TIMEOUT}; got ${
+      typeof timeout === 'number' ? timeout : typeName(timeout)
+    }.`,
+  )
+}
+
+/**
+ * Asks the signer, and accepts nothing but a signature.
+ *
+ * @param timeout - milliseconds that a signer which answers later may take
+ * @returns the 43 base64url characters, at once if the signer answers at once
+ * @throws ERR_SIGNER_FAILED if it throws, rejects, or answers anything else; ERR_SIGNER_TIMEOUT if it is late
+ */
+export function signWith(signer: Signer, signingInput: string, timeout: number): string | Promise<string> {
+  let signature: Signature | Promise<Signature>
+  try {
+    signature = signer.sign(signingInput)
+  } catch (cause) {
+    throw signerFailed(cause)
+  }
+  return isThenable(signature) ? inTime(signature, timeout).then(encoded) : encoded(signature)
+}
+
+function inTime(signature: PromiseLike<Signature>, timeout: number): Promise<Signature> {
+  return new Promise((resolve, reject) => {
+    const late = () => reject(new TwilioTokenError('ERR_SIGNER_TIMEOUT', `The signer took longer than ${timeout} ms.`))
+    const timer = setTimeout(late, timeout)
+    Promise.resolve(signature)
+      .then(resolve, (cause: unknown) => reject(signerFailed(cause)))
+      .finally(() => clearTimeout(timer))
+  })
+}
+
+function encoded(signature: unknown): string {
+  if (typeof signature === 'string' && ENCODED_SIGNATURE.test(signature)) return signature
+  if (isBytes(signature) && signature.length === 32) return encodeBytes(signature)
+  throw new TwilioTokenError(
+    'ERR_SIGNER_FAILED',
+    `The signer must return the 32 bytes of an HMAC-SHA256, or their 43 base64url characters; got ${shapeOf(signature)}.`,
+  )
+}
+
+function signerFailed(cause: unknown): TwilioTokenError {
+  return new TwilioTokenError('ERR_SIGNER_FAILED', 'The signer failed; its own error is the cause of this one.', {
+    cause,
+  })
+}
+
+/** Also true of bytes from another realm, such as a test runner's or a worker's. */
+function isBytes(value: unknown): value is Uint8Array {
+  return ArrayBuffer.isView(value) && Object.prototype.toString.call(value) === '[object Uint8Array]'
+}
+
+function shapeOf(signature: unknown): string {
+  if (isBytes(signature)) return `${signature.length} bytes`
+  return typeof signature === 'string' ? `a string of ${signature.length} characters` : typeName(signature)
+}
