@@ -78,10 +78,8 @@ export function createTokenEndpoint<Request = unknown>(
   options: TokenEndpointOptions<Request>,
   environment: Environment = processEnvironment(),
 ): TokenEndpoint<Request> {
-  assertOptionNames(options, optionNames, 'The token route')
+  assertRouteOptions(options)
   const { identify, methods: given = allMethods, ...issuerOptions } = options
-  assertIdentify(identify)
-  assertMethods(given)
   const methods = Object.freeze([...given])
   const issuer = createTokenIssuer<Request>(issuerOptions, environment)
 
@@ -113,7 +111,8 @@ function methodNotAllowed(methods: readonly TokenMethod[]): TokenReply {
   return failure(error, { ...headers, allow: methods.join(', ') })
 }
 
-function failure(reason: unknown, replyHeaders: TokenReply['headers'] = headers): TokenReply {
+/** The answer to an error, whoever threw it. */
+export function failure(reason: unknown, replyHeaders: TokenReply['headers'] = headers): TokenReply {
   const error = publicError(reason)
   const { statusCode, code, message } = error
   const body = JSON.stringify({ statusCode, code, error: reasons[statusCode], message })
@@ -147,6 +146,17 @@ function unauthenticated(options?: ErrorOptions): TwilioTokenError {
 
 function blandMessage(status: number): string {
   return status === 503 ? 'The token could not be signed; try again later.' : 'The token could not be made.'
+}
+
+/**
+ * Checks what can be checked before there are credentials.
+ *
+ * @throws ERR_INVALID_OPTION
+ */
+export function assertRouteOptions(options: TokenEndpointOptions<never>): void {
+  assertOptionNames(options, optionNames, 'The token route')
+  assertIdentify(options.identify)
+  assertMethods(options.methods ?? allMethods)
 }
 
 function assertIdentify(identify: unknown): void {

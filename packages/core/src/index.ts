@@ -28,9 +28,17 @@ export {
   videoGrant,
   voiceGrant,
 } from './grants.js'
+export {
+  createTokenHandler,
+  type FailureOptions,
+  logFailure,
+  type TokenHandler,
+  type TokenHandlerOptions,
+} from './handler.js'
 export { userIdentity } from './identity.js'
 export { type ClientToken, createTokenIssuer, type IssuedToken, type TokenIssuer } from './issuer.js'
 export type { IssueContext, IssuedRecord, TokenIssuerOptions } from './issuer-options.js'
+export { createLazyTokenEndpoint, type LazyTokenEndpoint } from './lazy-endpoint.js'
 export type { Params, ParamValue } from './params.js'
 export { formatScope, parseScopes, type Scope } from './scope.js'
 export type { Environment } from './settings.js'

@@ -41,3 +41,12 @@ export function requiredSetting(
 export function processEnvironment(): Environment {
   return (globalThis as { process?: { env?: Environment } }).process?.env ?? {}
 }
+
+/** Our variables, each from the first of these that has it; nothing else in them is read. */
+export function firstOf(...environments: readonly Environment[]): Environment {
+  const found = Object.values(variables).map((variable) => [
+    variable,
+    environments.map((environment) => environment[variable]).find((value) => typeof value === 'string'),
+  ])
+  return Object.fromEntries(found)
+}

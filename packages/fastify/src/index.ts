@@ -1,0 +1,90 @@
+import {
+  createTokenEndpoint,
+  type TokenEndpoint,
+  type TokenIssuerOptions,
+  type TokenRouteOptions,
+  userIdentity,
+} from '@twilio-capability/core'
+import type {
+  FastifyInstance,
+  FastifyPluginAsync,
+  FastifyReply,
+  FastifyRequest,
+  FastifySchema,
+  RouteShorthandOptions,
+} from 'fastify'
+import fp from 'fastify-plugin'
+
+/** The options of the token route, and where it stands. */
+export type TwilioCapabilityOptions = TokenIssuerOptions<FastifyRequest> &
+  Partial<TokenRouteOptions<FastifyRequest>> & {
+    /** @default '/token' */
+    readonly path?: string
+    /** Stands before `path`. */
+    readonly prefix?: string
+    /** What else Fastify takes for a route: hooks, `config`, `schema`, `constraints`, `logLevel`. */
+    readonly routeOptions?: RouteShorthandOptions
+  }
+
+declare module 'fastify' {
+  interface FastifyInstance {
+    /** Makes builders bound to the account, the signer and the clock, for tokens beside the route. */
+    twilioCapability: Pick<TokenEndpoint, 'createToken'>
+  }
+}
+
+/**
+ * Adds a route that hands a token to whoever `request.user` is, and decorates the app with `twilioCapability`.
+ *
+ * @throws a TwilioTokenError, from `ready()`, that names the option, and the variable, which is missing or wrong
+ */
+const twilioCapability: FastifyPluginAsync<TwilioCapabilityOptions> = fp(
+  async (fastify: FastifyInstance, options: TwilioCapabilityOptions) => {
+    const { path = '/token', prefix = '', routeOptions, ...tokenOptions } = options
+    const endpoint = createTokenEndpoint<FastifyRequest>({ identify: identifyUser, ...tokenOptions })
+    if (!fastify.hasDecorator('twilioCapability')) {
+      fastify.decorate('twilioCapability', { createToken: endpoint.createToken })
+    }
+    await fastify.register(async (routes) => addRoutes(routes, path, endpoint, routeOptions), { prefix })
+  },
+  { name: '@twilio-capability/fastify', fastify: '5.x' },
+)
+
+function identifyUser({ user }: FastifyRequest & { readonly user?: unknown }): string | undefined {
+  return userIdentity(user)
+}
+
+function addRoutes(
+  routes: FastifyInstance,
+  url: string,
+  endpoint: TokenEndpoint<FastifyRequest>,
+  routeOptions: RouteShorthandOptions | undefined,
+): void {
+  async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string> {
+    const { status, headers, body, error } = await endpoint(request.method, request)
+    reply.code(status).header('content-type', headers['content-type'])
+    if (headers.allow !== undefined) reply.header('allow', headers.allow)
+    if (error !== undefined) throw error
+    return body
+  }
+
+  // On every answer of these routes, also on one that a hook or Fastify itself gives.
+  const { vary, 'content-type': _, ...always } = endpoint.headers
+  routes.addHook('onSend', async (_request, reply) => {
+    reply.headers(always).header('vary', [reply.getHeader('vary'), vary].filter(Boolean).join(', '))
+  })
+
+  routes.route({ ...routeOptions, method: [...endpoint.methods], url, exposeHeadRoute: false, handler })
+
+  // CORS preflights are not ours, and neither is a route that the app has on this path already.
+  const refused = routes.supportedMethods.filter(
+    (method) => method !== 'OPTIONS' && !routes.hasRoute({ url: routes.prefix + url, method }),
+  )
+  routes.route({ method: refused, url, exposeHeadRoute: false, schema: hidden, handler })
+}
+
+/** Keeps a route out of what @fastify/swagger documents. */
+const hidden: FastifySchema & { readonly hide: boolean } = { hide: true }
+
+export default twilioCapability
+export { twilioCapability }
