@@ -66,19 +66,26 @@ async function runSuites(files) {
   let suite = []
   let totals
   let suitesFailed = 0
+  let inDiagnostics = false
   for await (const line of createInterface({ input: tap.stdout })) {
     const result = /^(not )?ok \d+ - (.*?)(?: # time=(.*))?$/.exec(line)
     const total = /^# \{ total: (\d+)(.*)\}$/.exec(line)
     if (result) {
       const [, not, name, time = ''] = result
-      console.log(`${not ? 'FAIL' : ' ok '}  ${name.replace('/test-dist/', '/test/').replace(/\.js$/, '.ts')}  ${time}`)
+      const source = name.replace(/(^|\/)test-dist\//, '$1test/').replace(/\.js$/, '.ts')
+      console.log(`${not ? 'FAIL' : ' ok '}  ${source}  ${time}`)
       if (not) {
         suitesFailed += 1
-        console.log(suite.filter((text) => !/^\s+(ok \d|\d+\.\.\d)/.test(text)).join('\n'))
+        console.log(suite.filter((text) => !/^\s*(ok \d.*|\d+\.\.\d+.*)?$/.test(text)).join('\n'))
       }
       suite = []
+    } else if (/^ {2}(---|\.\.\.)$/.test(line)) {
+      // What tap itself has to say about a file that failed, such as a signal or a timeout.
+      inDiagnostics = line.endsWith('---')
     } else if (total) {
       totals = countsIn(total[2])
+    } else if (inDiagnostics || isCoverageRow(line)) {
+      console.log(line)
     } else if (/^(\s|# Subtest)/.test(line)) {
       suite.push(line)
     } else if (!/^(TAP version|\d+\.\.\d+|# time=|$)/.test(line)) {
@@ -94,6 +101,10 @@ async function runSuites(files) {
   if (status !== 0 && suitesFailed === 0) {
     fail(totals ? 'Coverage is not 100 %: see the table above.' : 'tap ended without a result.')
   }
+}
+
+function isCoverageRow(line) {
+  return /^[^|]+(\| +[\d.]+ ){4}\|/.test(line)
 }
 
 /** `pass: 4, fail: 1` as an object. */
