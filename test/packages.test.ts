@@ -16,13 +16,15 @@ for (const folder of readdirSync(join(root, 'packages'))) {
   t.test(manifest.name, async (t) => {
     const tarball = await pack(directory, t.testdir())
 
-    t.test('publint finds nothing to mend in the packed package', async (t) => {
-      t.match(await node('publint/src/cli.js', ['run', tarball, '--strict']), /All good!/)
+    t.test('publint finds nothing to mend', async (t) => {
+      const { status, output } = await runNode('publint/src/cli.js', ['run', tarball, '--strict'])
+      t.equal(status, 0, output)
     })
 
-    t.test('every entry resolves with its types for ESM and for bundlers', async (t) => {
-      const arguments_ = [tarball, '--profile', 'esm-only', '--no-emoji', '--no-color']
-      t.match(await node('@arethetypeswrong/cli/dist/index.js', arguments_), /No problems found/)
+    t.test('every entry resolves with its types, for ES modules and for bundlers', async (t) => {
+      const options = ['--profile', 'esm-only', '--no-emoji', '--no-color']
+      const { status, output } = await runNode('@arethetypeswrong/cli/dist/index.js', [tarball, ...options])
+      t.equal(status, 0, output)
     })
 
     t.test('the packed package holds its code, its sources, its licence, and no tests', async (t) => {
@@ -52,7 +54,7 @@ for (const folder of readdirSync(join(root, 'packages'))) {
     t.test('every module loads', async (t) => {
       const modules = readdirSync(join(directory, 'dist'), { recursive: true, encoding: 'utf8' })
       for (const file of modules.filter((name) => name.endsWith('.js'))) {
-        t.type(await import(new URL(`../packages/${folder}/dist/${file}`, import.meta.url).href), Object, file)
+        t.ok(await import(new URL(`../packages/${folder}/dist/${file}`, import.meta.url).href), file)
       }
     })
   })
@@ -70,9 +72,11 @@ async function pack(directory: string, destination: string): Promise<string> {
   return join(destination, tarball)
 }
 
-/** What a development dependency's command prints, or would print on failing. */
-async function node(script: string, args: string[]): Promise<string> {
+/** Runs a development dependency's command. */
+async function runNode(script: string, args: string[]): Promise<{ status: number; output: string }> {
   const path = join(root, 'node_modules', script)
-  const { stdout, stderr } = await run(process.execPath, [path, ...args]).catch((error) => error)
-  return stdout + stderr
+  return run(process.execPath, [path, ...args]).then(
+    ({ stdout, stderr }) => ({ status: 0, output: stdout + stderr }),
+    ({ code, stdout, stderr }) => ({ status: code, output: stdout + stderr }),
+  )
 }
