@@ -3,7 +3,7 @@ import { TwilioTokenError, typeName } from './errors.js'
 import { parseScopes, type Scope } from './scope.js'
 
 /** Twilio's formats of token. */
-export type TokenType = 'capability' | 'access'
+export type TokenType = 'capability' | 'access' | 'taskrouter'
 
 /** A call that a token allows to place. */
 export interface AllowedCall {
@@ -12,13 +12,22 @@ export interface AllowedCall {
   readonly params: Readonly<Record<string, unknown>>
 }
 
+/** A rule that a TaskRouter token holds. */
+export interface DescribedPolicy {
+  readonly url: string
+  readonly method: string
+  readonly allow: boolean
+  readonly queryFilter: Readonly<Record<string, unknown>>
+  readonly postFilter: Readonly<Record<string, unknown>>
+}
+
 /** What a token says, whichever its format. */
 export interface TokenDescription {
   readonly tokenType: TokenType
   readonly accountSid: string
   /** The API key that signed an access token. */
   readonly apiKeySid: string | undefined
-  /** The client that the browser is, if the token names one. */
+  /** The client that the browser is, if the token names one; of a TaskRouter token its channel, such as a worker's SID. */
   readonly identity: string | undefined
   /** The client names under which it may be called. */
   readonly incoming: readonly string[]
@@ -26,10 +35,12 @@ export interface TokenDescription {
   readonly outgoing: readonly AllowedCall[]
   /** In ISO 8601. */
   readonly expiresAt: string
-  /** Everything a capability token allows; none in an access token. */
+  /** Everything a capability token allows; none in another. */
   readonly scopes: readonly Scope[]
-  /** Everything an access token allows; none in a capability token. */
+  /** Everything an access token allows; none in another. */
   readonly grants: Readonly<Record<string, unknown>>
+  /** Everything a TaskRouter token allows and forbids; none in another. */
+  readonly policies: readonly DescribedPolicy[]
   /** The token's header, as it stands there. */
   readonly header: Readonly<Record<string, unknown>>
   /** The token's payload, as it stands there. */
@@ -67,7 +78,8 @@ export function readJwt(token: unknown): { header: JsonObject; claims: JsonObjec
 /** Which of Twilio's formats this is, or nothing. */
 export function tokenTypeOf(header: JsonObject, claims: JsonObject): TokenType | undefined {
   if (header.cty === 'twilio-fpa;v=1') return 'access'
-  return typeof claims.scope === 'string' ? 'capability' : undefined
+  if (typeof claims.scope === 'string') return 'capability'
+  return claims.version === 'v1' && Array.isArray(claims.policies) ? 'taskrouter' : undefined
 }
 
 /** @throws ERR_TOKEN_KIND, ERR_TOKEN_MALFORMED or ERR_INVALID_SCOPE */
@@ -76,14 +88,31 @@ export function describe(header: JsonObject, claims: JsonObject): TokenDescripti
   if (tokenType === undefined) {
     throw new TwilioTokenError(
       'ERR_TOKEN_KIND',
-      'This JWT is neither a capability token nor an access token of Twilio.',
+      'This JWT is neither a capability token nor an access token nor a TaskRouter token of Twilio.',
     )
   }
-  const shared = { tokenType, expiresAt: isoTime(claims.exp), header, claims }
-  return tokenType === 'access' ? describeAccess(shared) : describeCapability(shared)
+  return describers[tokenType]({
+    tokenType,
+    apiKeySid: undefined,
+    incoming: [],
+    outgoing: [],
+    expiresAt: isoTime(claims.exp),
+    scopes: [],
+    grants: {},
+    policies: [],
+    header,
+    claims,
+  })
 }
 
-type Shared = Pick<TokenDescription, 'tokenType' | 'expiresAt' | 'header' | 'claims'>
+/** What is the same in every format, or what stands where a format has nothing of the kind. */
+type Shared = Omit<TokenDescription, 'accountSid' | 'identity'>
+
+const describers: Readonly<Record<TokenType, (shared: Shared) => TokenDescription>> = {
+  capability: describeCapability,
+  access: describeAccess,
+  taskrouter: describeTaskRouter,
+}
 
 function describeCapability(shared: Shared): TokenDescription {
   const scopes = parseScopes(shared.claims.scope as string)
@@ -93,7 +122,6 @@ function describeCapability(shared: Shared): TokenDescription {
   return {
     ...shared,
     accountSid: text(shared.claims.iss, 'iss'),
-    apiKeySid: undefined,
     identity: incoming.at(-1) ?? outgoing.at(-1)?.clientName,
     incoming: incoming.filter((name) => name !== undefined),
     outgoing: outgoing.map(({ appSid, appParams }) => ({
@@ -101,7 +129,6 @@ function describeCapability(shared: Shared): TokenDescription {
       params: Object.fromEntries(new URLSearchParams(appParams)),
     })),
     scopes,
-    grants: {},
   }
 }
 
@@ -118,8 +145,29 @@ function describeAccess(shared: Shared): TokenDescription {
     identity,
     incoming: incoming.allow === true && identity !== undefined ? [identity] : [],
     outgoing: typeof outgoing.application_sid === 'string' ? [allowedCall(outgoing.application_sid, outgoing)] : [],
-    scopes: [],
     grants,
+  }
+}
+
+function describeTaskRouter(shared: Shared): TokenDescription {
+  const { iss, channel, policies } = shared.claims
+  return {
+    ...shared,
+    accountSid: text(iss, 'iss'),
+    identity: text(channel, 'channel'),
+    policies: (policies as unknown[]).map((policy, index) => describePolicy(policy, `policies[${index}]`)),
+  }
+}
+
+function describePolicy(policy: unknown, claim: string): DescribedPolicy {
+  const { url, method, allow, query_filter, post_filter } = object(policy, claim)
+  if (typeof allow !== 'boolean') throw malformed(`its ${claim}.allow is not true or false`)
+  return {
+    url: text(url, `${claim}.url`),
+    method: text(method, `${claim}.method`),
+    allow,
+    queryFilter: object(query_filter ?? {}, `${claim}.query_filter`),
+    postFilter: object(post_filter ?? {}, `${claim}.post_filter`),
   }
 }
 

@@ -6,18 +6,27 @@ import { assertOptionNames } from './options.js'
 import { assertSecret } from './secret.js'
 import { assertAccountSid, assertApiKeySid } from './sids.js'
 
-export { type AllowedCall, decodeToken, type TokenDescription, type TokenType, type UnverifiedToken } from './decode.js'
+export {
+  type AllowedCall,
+  type DescribedPolicy,
+  decodeToken,
+  type TokenDescription,
+  type TokenType,
+  type UnverifiedToken,
+} from './decode.js'
 export type { Scope } from './scope.js'
 
 /** What a token must be to be let in. */
 export interface VerifyOptions {
   /** The account that the token must be for. */
   readonly accountSid: string
-  /** The Auth Token that must have signed it: a capability token is expected. */
+  /** Which kind of token is expected. @default 'capability' with an Auth Token, 'access' with an API key's secret */
+  readonly tokenType?: TokenType
+  /** The Auth Token that must have signed it, a capability token or a TaskRouter token. */
   readonly authToken?: string
   /** The Auth Tokens of which one must have signed it, while they are being rotated. */
   readonly authTokens?: readonly string[]
-  /** The API key's secret that must have signed it: an access token is expected. */
+  /** The API key's secret that must have signed it, an access token. */
   readonly apiKeySecret?: string
   /** The secrets of which one must have signed it. */
   readonly apiKeySecrets?: readonly string[]
@@ -31,6 +40,7 @@ export interface VerifyOptions {
 
 const optionNames = new Set([
   'accountSid',
+  'tokenType',
   'authToken',
   'authTokens',
   'apiKeySecret',
@@ -85,7 +95,7 @@ function asTokenError(cause: unknown): TwilioTokenError {
   if (cause instanceof errors.JWTExpired) {
     return new TwilioTokenError('ERR_TOKEN_EXPIRED', 'This token has expired.', { cause })
   }
-  if (cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf') {
+  if (cause instanceof errors.JWTClaimValidationFailed && cause.claim === 'nbf' && cause.reason === 'check_failed') {
     return new TwilioTokenError('ERR_TOKEN_NOT_YET_VALID', 'This token is not valid yet.', { cause })
   }
   return new TwilioTokenError('ERR_TOKEN_MALFORMED', 'This is not a token that Twilio would accept.', { cause })
@@ -95,7 +105,11 @@ function badSignature(): TwilioTokenError {
   return new TwilioTokenError('ERR_TOKEN_SIGNATURE', 'This token is not signed with HS256 and the secret expected.')
 }
 
-const noun = { capability: 'a capability token', access: 'an access token' } satisfies Record<TokenType, string>
+const noun = {
+  capability: 'a capability token',
+  access: 'an access token',
+  taskrouter: 'a TaskRouter token',
+} satisfies Record<TokenType, string>
 
 function assertTokenType(got: TokenType | undefined, expected: TokenType): void {
   if (got === expected) return
@@ -115,22 +129,32 @@ function checked(options: VerifyOptions) {
   return { ...secretsOf(options), clock, tolerance }
 }
 
-/** Which secret is given says which kind of token is expected. */
+/** Which secret is given says which kinds of token it can be, and unless told otherwise which one it is. */
 function secretsOf(options: VerifyOptions): { tokenType: TokenType; secrets: readonly string[] } {
   const { authToken, authTokens, apiKeySecret, apiKeySecrets } = options
   const given = [authToken, authTokens, apiKeySecret, apiKeySecrets].filter((secret) => secret !== undefined)
   if (given.length !== 1) throw invalid('give exactly one of authToken, authTokens, apiKeySecret and apiKeySecrets')
-  const tokenType = authToken === undefined && authTokens === undefined ? 'access' : 'capability'
-  const label = tokenType === 'access' ? 'apiKeySecret' : 'authToken'
+  const label = authToken === undefined && authTokens === undefined ? 'apiKeySecret' : 'authToken'
+  const { code, tokenTypes } = secretKinds[label]
+  const { tokenType = tokenTypes[0] } = options
+  if (!tokenTypes.includes(tokenType)) {
+    throw invalid(`tokenType must be ${tokenTypes.map((type) => `'${type}'`).join(' or ')} with ${label}`)
+  }
   const secrets: unknown = authTokens ?? apiKeySecrets ?? given
   if (!Array.isArray(secrets) || secrets.length === 0) throw invalid(`${label}s must be a list of secrets`)
-  for (const secret of secrets) assertSecret(secret, label, secretCodes[tokenType])
+  for (const secret of secrets) assertSecret(secret, label, code)
   return { tokenType, secrets }
 }
 
-const secretCodes: Readonly<Record<TokenType, ErrorCode>> = {
-  capability: 'ERR_INVALID_AUTH_TOKEN',
-  access: 'ERR_INVALID_API_KEY_SECRET',
+interface SecretKind {
+  readonly code: ErrorCode
+  /** What it signs, the usual one first. */
+  readonly tokenTypes: readonly [TokenType, ...TokenType[]]
+}
+
+const secretKinds: Readonly<Record<'authToken' | 'apiKeySecret', SecretKind>> = {
+  authToken: { code: 'ERR_INVALID_AUTH_TOKEN', tokenTypes: ['capability', 'taskrouter'] },
+  apiKeySecret: { code: 'ERR_INVALID_API_KEY_SECRET', tokenTypes: ['access'] },
 }
 
 function invalid(detail: string): TwilioTokenError {
