@@ -113,7 +113,15 @@ function methodNotAllowed(methods: readonly TokenMethod[]): TokenReply {
 
 /** The answer to an error, whoever threw it. */
 export function failure(reason: unknown, replyHeaders: TokenReply['headers'] = headers): TokenReply {
-  const error = publicError(reason)
+  try {
+    return errorReply(publicError(reason), replyHeaders)
+  } catch {
+    // What was thrown throws itself when it is looked at, as a proxy can.
+    return errorReply(hidden('ERR_CALLBACK_FAILED', reason), replyHeaders)
+  }
+}
+
+function errorReply(error: TwilioTokenError, replyHeaders: TokenReply['headers']): TokenReply {
   const { statusCode, code, message } = error
   const body = JSON.stringify({ statusCode, code, error: reasons[statusCode], message })
   return { status: statusCode, headers: replyHeaders, body, error }
@@ -123,7 +131,7 @@ export function failure(reason: unknown, replyHeaders: TokenReply['headers'] = h
 function publicError(reason: unknown): TwilioTokenError {
   const code = codeOf(reason)
   const status = statusOfCode(code)
-  if (status >= 500) return new TwilioTokenError(code, blandMessage(status), { cause: reason })
+  if (status >= 500) return hidden(code, reason)
   if (reason instanceof TwilioTokenError) return reason
   if (isTokenError(reason)) return new TwilioTokenError(code, reason.message, { cause: reason })
   return status === 401 ? unauthenticated({ cause: reason }) : new ForbiddenError(undefined, { cause: reason })
@@ -144,8 +152,10 @@ function unauthenticated(options?: ErrorOptions): TwilioTokenError {
   return new TwilioTokenError('ERR_UNAUTHENTICATED', 'Log in first: nobody is calling.', options)
 }
 
-function blandMessage(status: number): string {
-  return status === 503 ? 'The token could not be signed; try again later.' : 'The token could not be made.'
+function hidden(code: ErrorCode, cause: unknown): TwilioTokenError {
+  const message =
+    statusOfCode(code) === 503 ? 'The token could not be signed; try again later.' : 'The token could not be made.'
+  return new TwilioTokenError(code, message, { cause })
 }
 
 /**
