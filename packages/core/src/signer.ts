@@ -56,15 +56,17 @@ export function assertSignTimeout(timeout: unknown): asserts timeout is number {
  */
 export function signWith(signer: Signer, signingInput: string, timeout: number): string | Promise<string> {
   let signature: Signature | Promise<Signature>
+  let isLater: boolean
   try {
     signature = signer.sign(signingInput)
+    isLater = isThenable(signature)
   } catch (cause) {
     throw signerFailed(cause)
   }
-  return isThenable(signature) ? inTime(signature, timeout).then(encoded) : encoded(signature)
+  return isLater ? inTime(signature, timeout).then(encoded) : encoded(signature)
 }
 
-function inTime(signature: PromiseLike<Signature>, timeout: number): Promise<Signature> {
+function inTime(signature: Signature | PromiseLike<Signature>, timeout: number): Promise<Signature> {
   return new Promise((resolve, reject) => {
     const late = () => reject(new TwilioTokenError('ERR_SIGNER_TIMEOUT', `The signer took longer than ${timeout} ms.`))
     const timer = setTimeout(late, timeout)
