@@ -56,8 +56,9 @@ function isPlainObject(value: unknown): value is object {
 }
 
 function refuse(path: string, expected: string, value: unknown): never {
-  const made = typeof value === 'object' && value !== null ? value.constructor?.name : undefined
-  throw invalid(`${path} ${expected}; got ${made === undefined || made === 'Object' ? typeName(value) : `a ${made}`}.`)
+  const isInstance = typeof value === 'object' && value !== null && !Array.isArray(value)
+  const made = isInstance ? value.constructor?.name : undefined
+  throw invalid(`${path} ${expected}; got ${made === undefined ? typeName(value) : `an instance of ${made}`}.`)
 }
 
 function invalid(message: string): TwilioTokenError {
