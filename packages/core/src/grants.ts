@@ -11,6 +11,15 @@ export interface Grant {
   readonly claims: object
 }
 
+const grantNames: ReadonlySet<unknown> = new Set<Grant['name']>([
+  'voice',
+  'video',
+  'data_sync',
+  'chat',
+  'task_router',
+  'player',
+])
+
 /** The options of `voiceGrant`, named as in twilio-node. */
 export interface VoiceGrantOptions {
   /** Whether the browser may receive calls. @default false */
@@ -71,11 +80,11 @@ export function voiceGrant(options: VoiceGrantOptions = {}): Grant {
     'pushCredentialSid',
     'endpointId',
   ]
-  const { incomingAllow, outgoingApplicationSid, outgoingApplicationParams } = options
   const claims = texts('voiceGrant', options, names, {
     pushCredentialSid: 'push_credential_sid',
     endpointId: 'endpoint_id',
   })
+  const { incomingAllow, outgoingApplicationSid, outgoingApplicationParams } = options
   if (incomingAllow !== undefined && typeof incomingAllow !== 'boolean') {
     throw invalid(`voiceGrant: incomingAllow must be true or false; got ${typeName(incomingAllow)}.`)
   }
@@ -149,7 +158,7 @@ export function grant(name: Grant['name'], claims: object): Grant {
 /** @throws ERR_INVALID_GRANT unless this is what one of the factories returns */
 export function assertGrant(value: unknown): asserts value is Grant {
   const { name, claims } = (value ?? {}) as Partial<Grant>
-  if (typeof name === 'string' && typeof claims === 'object' && Object.isFrozen(claims)) return
+  if (grantNames.has(name) && typeof claims === 'object' && claims !== null && Object.isFrozen(claims)) return
   throw invalid(`addGrant takes what voiceGrant(…) and its kind return; got ${typeName(value)}.`)
 }
 
