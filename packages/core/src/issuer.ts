@@ -69,11 +69,11 @@ export function createTokenIssuer<Request = unknown>(
   // The one place where the kind of token and the kind that the callback is typed for meet: both follow tokenType.
   const allow = (options.capabilities ?? allowCalls(applicationOf(options, environment))) as Allow<Request>
 
-  function seal(minted: Minted, token: CapabilityToken | AccessToken, identity: string) {
+  function seal(minted: Minted, scopes: readonly string[], identity: string) {
     const expiresAt = new Date(minted.expiresAt * 1000).toISOString()
     const issued: IssuedToken = { token: minted.token, identity, expiresIn: ttl, expiresAt }
     if (onIssued === undefined) return issued
-    return chain(onIssued({ identity, scopes: scopesOf(token), expiresAt }), () => issued)
+    return chain(onIssued({ identity, scopes, expiresAt }), () => issued)
   }
 
   return Object.freeze<TokenIssuer<Request>>({
@@ -82,7 +82,11 @@ export function createTokenIssuer<Request = unknown>(
       const { identity } = context
       assertCaller(identity, 'identity')
       const token = createToken(identity)
-      return chain(allow(token, context), () => chain(mint(token, ttl), (minted) => seal(minted, token, identity)))
+      return chain(allow(token, context), () => {
+        // As they are being signed: the signer may take a while, and the builder can be added to.
+        const scopes = scopesOf(token)
+        return chain(mint(token, ttl), (minted) => seal(minted, scopes, identity))
+      })
     },
   })
 }
