@@ -46,7 +46,7 @@ export function processEnvironment(): Environment {
 export function firstOf(...environments: readonly Environment[]): Environment {
   const found = Object.values(variables).map((variable) => [
     variable,
-    environments.map((environment) => environment[variable]).find((value) => typeof value === 'string'),
+    environments.map((environment) => environment[variable]).find((value) => typeof value === 'string' && value !== ''),
   ])
   return Object.fromEntries(found)
 }
