@@ -79,7 +79,7 @@ function writeEscaped(id: string): string {
 export function fromClientName(name: string): string {
   assertClientName(name, 'name')
   const id = readEscaped(name)
-  if (id.length <= MAX_LENGTH && toClientName(id) === name) return id
+  if (toClientName(id) === name) return id
   throw new TwilioTokenError(
     'ERR_INVALID_CLIENT_NAME',
     `${JSON.stringify(name)} is not a name that toClientName makes.`,
