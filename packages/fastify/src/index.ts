@@ -31,6 +31,13 @@ declare module 'fastify' {
     /** Makes builders bound to the account, the signer and the clock, for tokens beside the route. */
     twilioCapability: Pick<TokenEndpoint, 'createToken'>
   }
+
+  // Fastify's own signature also takes a function for the options, and then TypeScript no longer tells from the absence of
+  // `tokenType` for which kind of token `capabilities` is. This one takes the options alone.
+  type FastifyRegister<T, RawServer, TypeProviderDefault, LoggerDefault> = (
+    plugin: typeof twilioCapability,
+    options: TwilioCapabilityOptions,
+  ) => T
 }
 
 /**
@@ -74,13 +81,16 @@ function addRoutes(
     reply.headers(always).header('vary', [reply.getHeader('vary'), vary].filter(Boolean).join(', '))
   })
 
-  routes.route({ ...routeOptions, method: [...endpoint.methods], url, exposeHeadRoute: false, handler })
+  const mints = [...endpoint.methods]
+  routes.route({ ...routeOptions, method: mints, url, exposeHeadRoute: false, handler })
 
-  // CORS preflights are not ours, and neither is a route that the app has on this path already.
-  const refused = routes.supportedMethods.filter(
-    (method) => method !== 'OPTIONS' && !routes.hasRoute({ url: routes.prefix + url, method }),
+  // CORS preflights are not ours to refuse, and neither is a route that the app already has on this path.
+  const { constraints = {} } = routeOptions ?? {}
+  const others = routes.supportedMethods.filter(
+    (method) =>
+      ![...mints, 'OPTIONS'].includes(method) && !routes.hasRoute({ url: routes.prefix + url, method, constraints }),
   )
-  routes.route({ method: refused, url, exposeHeadRoute: false, schema: hidden, handler })
+  routes.route({ method: others, url, constraints, exposeHeadRoute: false, schema: hidden, handler })
 }
 
 /** Keeps a route out of what @fastify/swagger documents. */
