@@ -1,0 +1,51 @@
+import {
+  createTokenEndpoint,
+  type TokenIssuerOptions,
+  type TokenRouteOptions,
+  TwilioTokenError,
+  userIdentity,
+} from '@twilio-capability/core'
+import type { Context, Middleware } from 'koa'
+
+/** The options of the token route, and where it stands. */
+export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
+  Partial<TokenRouteOptions<Context>> & {
+    /** `null` answers whatever arrives, behind `koa-mount` or `@koa/router`. @default '/token' */
+    readonly path?: string | null
+  }
+
+/**
+ * Makes a middleware that hands a token to whoever `ctx.state.user` is, and leaves every other path to the next one.
+ *
+ * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
+ */
+function twilioCapability(options: TwilioCapabilityOptions = {}): Middleware {
+  const { path = '/token', ...tokenOptions } = options
+  assertPath(path)
+  const endpoint = createTokenEndpoint<Context>({ identify: identifyUser, ...tokenOptions })
+
+  return async function twilioCapability(ctx, next) {
+    if (path !== null && ctx.path !== path) return next()
+    const { status, headers, body, error } = await endpoint(ctx.method, ctx)
+    // Not ctx.throw: it would take these headers away again.
+    ctx.status = status
+    for (const [name, value] of Object.entries(headers)) {
+      if (name === 'vary') ctx.vary(value)
+      else ctx.set(name, value)
+    }
+    ctx.body = body
+    if (status >= 500) ctx.app.emit('error', error, ctx)
+  }
+}
+
+function identifyUser({ state }: Context): string | undefined {
+  return userIdentity(state.user)
+}
+
+function assertPath(path: unknown): void {
+  if (path === null || (typeof path === 'string' && path.startsWith('/'))) return
+  throw new TwilioTokenError('ERR_INVALID_OPTION', "path must begin with '/', or be null to answer every path.")
+}
+
+export default twilioCapability
+export { twilioCapability }
