@@ -1,0 +1,9 @@
+export {
+  type ConformanceOptions,
+  type Harness,
+  type HarnessConfig,
+  type HarnessFlags,
+  loggedInUser,
+  type RunningRoute,
+  USER_HEADER,
+} from './harness.js'
