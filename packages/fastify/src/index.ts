@@ -31,9 +31,11 @@ declare module 'fastify' {
     /** Makes builders bound to the account, the signer and the clock, for tokens beside the route. */
     twilioCapability: Pick<TokenEndpoint, 'createToken'>
   }
+}
 
-  // Fastify's own signature also takes a function for the options, and then TypeScript no longer tells from the absence of
-  // `tokenType` for which kind of token `capabilities` is. This one takes the options alone.
+declare module 'fastify/types/register.js' {
+  // Fastify's own signatures also take a function for the options, and then TypeScript does not tell from the absence of
+  // `tokenType` which kind of token `capabilities` gets. This one takes the options alone.
   type FastifyRegister<T, RawServer, TypeProviderDefault, LoggerDefault> = (
     plugin: typeof twilioCapability,
     options: TwilioCapabilityOptions,
