@@ -4,7 +4,8 @@ import { createLazyTokenEndpoint } from './lazy-endpoint.js'
 import type { Environment } from './settings.js'
 
 /** The options of a token route over the web's `Request` and `Response`. */
-export type TokenHandlerOptions = TokenEndpointOptions<Request> & FailureOptions<Request>
+export type TokenHandlerOptions<WebRequest extends Request = Request> = TokenEndpointOptions<WebRequest> &
+  FailureOptions<WebRequest>
 
 /** Where failures go on platforms that have no log of their own. */
 export interface FailureOptions<Request> {
@@ -15,7 +16,10 @@ export interface FailureOptions<Request> {
 }
 
 /** Answers a request for a token. The second argument holds the variables where the platform hands them over. */
-export type TokenHandler = (request: Request, environment?: unknown) => Promise<Response>
+export type TokenHandler<WebRequest extends Request = Request> = (
+  request: WebRequest,
+  environment?: unknown,
+) => Promise<Response>
 
 /**
  * The token route for everything that speaks the web's `Request` and `Response`: Cloudflare Workers, Bun, Deno, Hono and
@@ -23,8 +27,11 @@ export type TokenHandler = (request: Request, environment?: unknown) => Promise<
  *
  * @throws ERR_INVALID_OPTION at once for what can be checked without credentials
  */
-export function createTokenHandler({ onFailure = logFailure, ...options }: TokenHandlerOptions): TokenHandler {
-  const endpoint = createLazyTokenEndpoint(options)
+export function createTokenHandler<WebRequest extends Request = Request>(
+  options: TokenHandlerOptions<WebRequest>,
+): TokenHandler<WebRequest> {
+  const { onFailure = logFailure, ...endpointOptions } = options ?? {}
+  const endpoint = createLazyTokenEndpoint<WebRequest>(endpointOptions)
   return async (request, environment) => {
     const { status, headers, body, error } = await endpoint(request.method, request, environment as Environment)
     if (error !== undefined && status >= 500) onFailure(error, request)
