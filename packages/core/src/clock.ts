@@ -36,6 +36,16 @@ export function assertClock(clock: unknown): asserts clock is Clock {
  * @throws ERR_INVALID_CLOCK if the clock throws, or says anything but a time
  */
 export function secondsOf(clock: Clock): number {
+  return Math.floor(millisecondsOf(clock) / 1000)
+}
+
+/**
+ * Reads a clock.
+ *
+ * @returns milliseconds since the epoch, with whatever fraction the clock gives
+ * @throws ERR_INVALID_CLOCK if the clock throws, or says anything but a time
+ */
+export function millisecondsOf(clock: Clock): number {
   let now: unknown
   try {
     now = clock.now()
@@ -43,7 +53,7 @@ export function secondsOf(clock: Clock): number {
     throw new TwilioTokenError('ERR_INVALID_CLOCK', 'clock.now() threw.', { cause })
   }
   assertTime(now, 'clock.now()')
-  return Math.floor(now / 1000)
+  return now
 }
 
 function assertTime(now: unknown, where: string): asserts now is number {

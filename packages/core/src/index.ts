@@ -40,6 +40,7 @@ export { type ClientToken, createTokenIssuer, type IssuedToken, type TokenIssuer
 export type { IssueContext, IssuedRecord, TokenIssuerOptions } from './issuer-options.js'
 export { createLazyTokenEndpoint, type LazyTokenEndpoint } from './lazy-endpoint.js'
 export type { Params, ParamValue } from './params.js'
+export { type LoadedKey, type RotatingSignerOptions, rotatingSigner } from './rotating-signer.js'
 export { formatScope, parseScopes, type Scope } from './scope.js'
 export type { Environment } from './settings.js'
 export type { Signature, Signer } from './signer.js'
