@@ -14,6 +14,7 @@ export {
   type TokenType,
   type UnverifiedToken,
 } from './decode.js'
+export { explainToken } from './explain.js'
 export type { Scope } from './scope.js'
 
 /** What a token must be to be let in. */
