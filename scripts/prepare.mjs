@@ -58,7 +58,13 @@ function readLockfile(path) {
 
 function build() {
   removeOrphans()
-  return runNode('node_modules/typescript/bin/tsc', ['-b'])
+  return runNode('node_modules/typescript/bin/tsc', ['-b']) && bundle()
+}
+
+/** What a browser loads is bundled by the workspace's own build.mjs. */
+function bundle() {
+  const builds = readdirSync(join(root, 'examples')).map((folder) => `examples/${folder}/build.mjs`)
+  return builds.filter((build) => existsSync(join(root, build))).every((build) => runNode(build, []))
 }
 
 /** Removes the output of sources that are gone: tsc leaves it, and it would be tested and published. */

@@ -5,7 +5,7 @@ import { join } from 'node:path'
 import { pathToFileURL } from 'node:url'
 import { prepare, root } from './prepare.mjs'
 
-const example = join(root, 'examples/fastify/server.js')
+const example = join(root, 'examples/demo/dist/main.js')
 
 if (!prepare()) {
   process.exitCode = 1

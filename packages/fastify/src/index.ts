@@ -31,15 +31,13 @@ declare module 'fastify' {
     /** Makes builders bound to the account, the signer and the clock, for tokens beside the route. */
     twilioCapability: Pick<TokenEndpoint, 'createToken'>
   }
-}
 
-declare module 'fastify/types/register.js' {
   // Fastify's own signatures also take a function for the options, and then TypeScript does not tell from the absence of
   // `tokenType` which kind of token `capabilities` gets. This one takes the options alone.
-  type FastifyRegister<T, RawServer, TypeProviderDefault, LoggerDefault> = (
-    plugin: typeof twilioCapability,
-    options: TwilioCapabilityOptions,
-  ) => T
+  interface FastifyRegister<T, RawServer, TypeProviderDefault, LoggerDefault> {
+    // biome-ignore lint/style/useShorthandFunctionType: only an interface adds to Fastify's
+    (plugin: typeof twilioCapability, options: TwilioCapabilityOptions): T
+  }
 }
 
 /**
