@@ -7,3 +7,6 @@ export {
   type RunningRoute,
   USER_HEADER,
 } from './harness.js'
+export { fastifyHarness } from './harnesses/fastify.js'
+export { koaHarness } from './harnesses/koa.js'
+export { runConformance } from './run.js'

@@ -1,0 +1,34 @@
+import type { Test } from 'tap'
+import { bodyCases } from './cases/bodies.js'
+import { callerCases } from './cases/callers.js'
+import { clientCases } from './cases/clients.js'
+import { failureCases } from './cases/failures.js'
+import { methodCases } from './cases/methods.js'
+import { refusalCases } from './cases/refusals.js'
+import { signerCases } from './cases/signers.js'
+import { tokenCases } from './cases/tokens.js'
+import type { Harness } from './harness.js'
+import { type Cases, onStage } from './stage.js'
+
+const cases: Cases = {
+  ...tokenCases,
+  ...methodCases,
+  ...callerCases,
+  ...refusalCases,
+  ...failureCases,
+  ...signerCases,
+  ...bodyCases,
+  ...clientCases,
+}
+
+/** Holds a harness to every case, for both kinds of token. */
+export async function runConformance(t: Test, harness: Harness): Promise<void> {
+  for (const [flag, reason] of Object.entries(harness.flags ?? {})) t.comment(`${harness.name} ${flag}: ${reason}`)
+  for (const tokenType of ['capability', 'access'] as const) {
+    await t.test(`${harness.name}, ${tokenType} tokens`, async (t) => {
+      for (const [title, run] of Object.entries(cases)) {
+        await t.test(title, (t) => onStage(harness, tokenType, (stage) => run(t, stage)))
+      }
+    })
+  }
+}

@@ -1,0 +1,4 @@
+import { fastifyHarness, runConformance } from '@twilio-capability/conformance'
+import t from 'tap'
+
+await runConformance(t, fastifyHarness)
