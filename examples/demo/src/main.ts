@@ -4,7 +4,6 @@ import { folder as page } from '@twilio-capability/example-page'
 import { demonstrationAccount } from './account.js'
 
 const port = Number(process.env.PORT ?? 3000)
-const host = process.env.HOST ?? 'localhost'
 
 const demonstration = !Object.keys(process.env).some((variable) => variable.startsWith('TWILIO_'))
 if (demonstration) Object.assign(process.env, demonstrationAccount())
@@ -19,7 +18,9 @@ const app = createApp({
   settings: { demonstration, routes },
   server: { logger: { level: 'warn' } },
 })
-const url = await app.listen({ port, host })
+const address = await app.listen({ port, host: 'localhost' })
+// A name instead of the number, so that the session cookie is the same for every port of this machine.
+const url = `http://localhost:${new URL(address).port}`
 
 if (demonstration) {
   console.log(`

@@ -39,8 +39,11 @@ const SESSION_TTL = 3600
 /** A small real app: a login with a signed session cookie, the token routes behind it, and a page. */
 export function createApp({ sessionSecret, page, settings, server = {} }: AppOptions): FastifyInstance {
   const app = Fastify(server)
-  const origins = settings.routes.map(({ url }) => new URL(url, 'http://localhost').origin)
-  app.register(helmet, { contentSecurityPolicy: { directives: { 'connect-src': ["'self'", ...origins] } } })
+  app.register(helmet, {
+    contentSecurityPolicy: {
+      directives: { 'connect-src': ["'self'", ...otherOrigins(settings.routes)], 'upgrade-insecure-requests': null },
+    },
+  })
   app.register(cookie)
   app.register(formbody)
   app.register(jwt, {
@@ -77,6 +80,10 @@ export function createApp({ sessionSecret, page, settings, server = {} }: AppOpt
   app.post('/logout', async (_request, reply) => reply.clearCookie('session', { path: '/' }).redirect('/', 303))
 
   return app
+}
+
+function otherOrigins(routes: readonly TokenRoute[]): string[] {
+  return routes.filter(({ url }) => !url.startsWith('/')).map(({ url }) => new URL(url).origin)
 }
 
 declare module '@fastify/jwt' {
