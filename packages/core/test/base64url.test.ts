@@ -20,7 +20,7 @@ for (const [name, { encodeText, encodeBytes }] of Object.entries({ node, web }))
       t.equal(encodeBytes(new Uint8Array(0)), '')
     })
 
-    t.test('It says the same as Buffer of any bytes and any text.', async (t) => {
+    t.test('It says the same as Buffer of any bytes and any text.', async () => {
       fc.assert(
         fc.property(fc.uint8Array(), (bytes) => encodeBytes(bytes) === Buffer.from(bytes).toString('base64url')),
       )
