@@ -26,9 +26,9 @@ export function createLazyTokenEndpoint<Request = unknown>(
 ): LazyTokenEndpoint<Request> {
   assertRouteOptions(options)
   let endpoint: TokenEndpoint<Request> | undefined
-  return (method, request, environment = {}) => {
+  return (method, request, environment) => {
     try {
-      endpoint ??= createTokenEndpoint(options, firstOf(environment, processEnvironment()))
+      endpoint ??= createTokenEndpoint(options, firstOf(environment ?? {}, processEnvironment()))
     } catch (error) {
       return failure(error)
     }
