@@ -19,6 +19,10 @@ export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
  *
  * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
  */
+function twilioCapability(options: TwilioCapabilityOptions): Middleware
+/** Takes everything from the environment. */
+function twilioCapability(): Middleware
+// One optional parameter would leave `capabilities` without a type: `undefined` cannot tell which kind of token is meant.
 function twilioCapability(options: TwilioCapabilityOptions = {}): Middleware {
   const { path = '/token', ...tokenOptions } = options
   assertPath(path)
