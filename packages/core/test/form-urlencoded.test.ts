@@ -22,7 +22,7 @@ t.test('Text is escaped as UTF-8, in capitals.', async (t) => {
   t.equal(encodeComponent('é日😀'), '%C3%A9%E6%97%A5%F0%9F%98%80')
 })
 
-t.test('It is what URLSearchParams writes, but for the asterisk.', async (t) => {
+t.test('It is what URLSearchParams writes, but for the asterisk.', async () => {
   fc.assert(
     fc.property(any.text, (text) => {
       const reference = new URLSearchParams([['', text]]).toString().slice(1)
@@ -31,7 +31,7 @@ t.test('It is what URLSearchParams writes, but for the asterisk.', async (t) => 
   )
 })
 
-t.test('Decoding gives back any text.', async (t) => {
+t.test('Decoding gives back any text.', async () => {
   fc.assert(fc.property(any.text, (text) => decodeComponent(encodeComponent(text)) === text))
 })
 
@@ -66,7 +66,7 @@ t.test('Names that mean something to JavaScript are names.', async (t) => {
   t.equal(encodeParams(JSON.parse('{"__proto__":"x","a":{"constructor":"y"}}')), '__proto__=x&a%5Bconstructor%5D=y')
 })
 
-t.test('Any parameters read back by the rules of URLSearchParams are the same pairs.', async (t) => {
+t.test('Any parameters read back by the rules of URLSearchParams are the same pairs.', async () => {
   fc.assert(
     fc.property(any.params, (params) =>
       isDeepStrictEqual([...new URLSearchParams(encodeParams(params))], [...pairsOf(params)]),

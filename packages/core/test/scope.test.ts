@@ -49,13 +49,13 @@ t.test('Names that every object has are names like any other.', async (t) => {
   t.strictSame(parseScopes('scope:a:b?toString=1&constructor=2')[0]?.params, { toString: '1', constructor: '2' })
 })
 
-t.test('Any scopes can be written and read back.', async (t) => {
+t.test('Any scopes can be written and read back.', async () => {
   fc.assert(
     fc.property(fc.array(scope), (scopes) => isDeepStrictEqual(parseScopes(scopes.map(formatScope).join(' ')), scopes)),
   )
 })
 
-t.test('Whatever the builder writes can be read, and written again the same.', async (t) => {
+t.test('Whatever the builder writes can be read, and written again the same.', async () => {
   const outgoing = fc.tuple(any.sid('AP'), any.params)
   const calls = fc.array(
     fc.oneof(
@@ -80,7 +80,7 @@ t.test('Whatever the builder writes can be read, and written again the same.', a
   )
 })
 
-t.test('Any text is scopes, or an error of ours.', async (t) => {
+t.test('Any text is scopes, or an error of ours.', async () => {
   const likely = fc.string({
     unit: fc.constantFrom('scope:', 'a', ':', '?', '&', '=', '%', '4', '+', ' ', 'é', '\ud800'),
   })
