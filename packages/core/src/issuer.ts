@@ -55,6 +55,13 @@ type Allow<Request> = (token: ClientToken, context: IssueContext<Request>) => un
  * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
  */
 export function createTokenIssuer<Request = unknown>(
+  options: TokenIssuerOptions<Request>,
+  environment?: Environment,
+): TokenIssuer<Request>
+/** Takes everything from the environment. */
+export function createTokenIssuer<Request = unknown>(): TokenIssuer<Request>
+// One optional parameter would leave `capabilities` without a type: `undefined` cannot tell which kind of token is meant.
+export function createTokenIssuer<Request = unknown>(
   options: TokenIssuerOptions<Request> = {},
   environment: Environment = processEnvironment(),
 ): TokenIssuer<Request> {
