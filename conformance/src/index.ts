@@ -9,4 +9,6 @@ export {
 } from './harness.js'
 export { fastifyHarness } from './harnesses/fastify.js'
 export { koaHarness } from './harnesses/koa.js'
+export { nextHarnesses } from './harnesses/next.js'
+export { buildNextApp, type NextPackage, runNext } from './next-app.js'
 export { runConformance } from './run.js'
