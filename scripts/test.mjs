@@ -8,6 +8,7 @@ import { join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline'
 import { prepare, root, runNode } from './prepare.mjs'
 
+const tapCommand = 'node_modules/tap/dist/esm/run.mjs'
 const selection = process.argv.slice(2)
 let passed = 0
 let failed = 0
@@ -51,10 +52,13 @@ function findSuites(selected) {
 async function runSuites(files) {
   if (files.length === 0) return fail('There are no tests to run.')
   const partial = selection.length > 0
+  // Left to itself, tap starts its first run in a fresh clone with the plugins it was published with.
+  if (!existsSync(join(root, '.tap/plugins')) && !runNode(tapCommand, ['build']))
+    return fail('tap could not be set up.')
   const tap = spawn(
     process.execPath,
     [
-      join(root, 'node_modules/tap/dist/esm/run.mjs'),
+      join(root, tapCommand),
       '--reporter=tap',
       ...(partial ? ['--allow-incomplete-coverage', '--allow-empty-coverage'] : []),
       ...files.map((file) => relative(root, file)),
