@@ -73,7 +73,7 @@ function closeSession(hsm: PKCS11, session: Handle): void {
 
 function slotOf(hsm: PKCS11, tokenLabel: string): Handle {
   // Labels are filled up with blanks.
-  const slot = hsm.C_GetSlotList(true).find((slot) => hsm.C_GetTokenInfo(slot).label.trim() === tokenLabel)
+  const slot = hsm.C_GetSlotList(true).find((one: Handle) => hsm.C_GetTokenInfo(one).label.trim() === tokenLabel)
   if (slot === undefined) throw new Error(`There is no token called ${tokenLabel}.`)
   return slot
 }
@@ -101,8 +101,8 @@ function isSessionLost(error: unknown): boolean {
   return lost.some((code) => code === codeOf(error))
 }
 
-function codeOf(error: unknown): number | undefined {
-  return error instanceof pkcs11js.Pkcs11Error ? error.code : undefined
+function codeOf(error: unknown): unknown {
+  return error instanceof Error && 'code' in error ? error.code : undefined
 }
 // #endregion session
 

@@ -4,12 +4,14 @@ import t from 'tap'
 import { authToken, golden, goldenToken, serve } from './golden.js'
 import { findSoftHsm, makeToken } from './softhsm.js'
 
+type Pkcs11Js = typeof pkcs11js
+
 // Installing SoftHSM may take longer than a test file usually may.
 t.setTimeout(300_000)
 
 const softHsm = findSoftHsm()
 const native = await import('pkcs11js').then(
-  (module) => ({ pkcs11js: module.default as typeof pkcs11js }),
+  (module) => ({ pkcs11js: module.default as Pkcs11Js }),
   () => ({
     missing: 'pkcs11js could not be compiled: install Python 3, make and a C++ compiler, then `npm rebuild pkcs11js`.',
   }),
@@ -19,7 +21,7 @@ if ('missing' in softHsm) t.test('an HSM signs', { skip: softHsm.missing }, asyn
 else if ('missing' in native) t.test('an HSM signs', { skip: native.missing }, async () => {})
 else await testHsm(native.pkcs11js, softHsm.library)
 
-async function testHsm(pkcs11js: typeof import('pkcs11js'), library: string): Promise<void> {
+async function testHsm(pkcs11js: Pkcs11Js, library: string): Promise<void> {
   const { hsmSigner, importAuthToken } = await import('../dist/pkcs11.js')
   const pin = '1234'
   const key = { tokenLabel: 'twilio', pin, keyLabel: 'auth-token' }
