@@ -8,6 +8,16 @@ import { fileURLToPath } from 'node:url'
 /** The package that a major version of Next is installed as. */
 export type NextPackage = 'next' | 'next15'
 
+/** What lies beside the sources of an app. */
+const notSources = new Set(['node_modules', '.next', '.tap', 'test', 'test-dist'])
+
+export interface BuildOptions {
+  /** For `next build`. */
+  readonly args?: readonly string[]
+  /** Set while it builds. */
+  readonly variables?: Readonly<Record<string, string>>
+}
+
 const root = fileURLToPath(new URL('../..', import.meta.url))
 
 /**
@@ -15,16 +25,18 @@ const root = fileURLToPath(new URL('../..', import.meta.url))
  *
  * @param directory - an empty folder below the root of the repository
  * @param sources - folders whose content goes there, later ones over earlier ones
- * @param options - for `next build`
  * @returns what `next build` had to say
  */
 export async function buildNextApp(
   directory: string,
   sources: readonly string[],
   next: NextPackage,
-  options: readonly string[] = [],
+  { args = [], variables = {} }: BuildOptions = {},
 ): Promise<string> {
-  for (const source of sources) cpSync(source, directory, { recursive: true, filter: isSource })
+  for (const source of sources) {
+    const names = readdirSync(source).filter((name) => !notSources.has(name))
+    for (const name of names) cpSync(join(source, name), join(directory, name), { recursive: true })
+  }
   for (const name of ['core', 'next']) {
     const installed = join(directory, 'node_modules/@twilio-capability', name)
     for (const part of ['package.json', 'dist']) {
@@ -34,7 +46,7 @@ export async function buildNextApp(
   // Next looks for its own files by the name `next`, so an alias or a symbolic link to one would mix two versions.
   linkFolder(join(root, 'node_modules', next), join(directory, 'node_modules/next'))
 
-  const build = runNext(directory, ['build', ...options])
+  const build = runNext(directory, ['build', ...args], variables)
   const output: string[] = []
   for (const stream of [build.stdout, build.stderr]) stream.setEncoding('utf8').on('data', (text) => output.push(text))
   const [status] = await once(build, 'close')
@@ -57,10 +69,6 @@ export function runNext(
     env: { ...Object.fromEntries(usual), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
-}
-
-function isSource(path: string): boolean {
-  return !/[\\/](node_modules|\.next|test|test-dist)$/.test(path)
 }
 
 /** A copy that takes no space. */

@@ -28,7 +28,7 @@ const flags = {
  */
 export async function nextHarnesses(t: Test, name: string, next: NextPackage): Promise<[app: Harness, pages: Harness]> {
   const directory = t.testdir()
-  await buildNextApp(directory, [fixture], next, next === 'next15' ? ['--turbopack'] : [])
+  await buildNextApp(directory, [fixture], next, { args: ['--turbopack'] })
   const origin = await startApp(t, directory)
 
   return [
