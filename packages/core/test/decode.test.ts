@@ -19,6 +19,9 @@ function jwt(header: unknown, claims: unknown): string {
 }
 
 const capability = (claims: object) => decodeToken(jwt({ alg: 'none' }, { ...capabilityClaims, ...claims }))
+const policy = { url: 'https://a', method: 'GET', allow: true }
+const taskRouter = (claims: object) =>
+  decodeToken(jwt({}, { iss: 'AC123', exp: 1_300_003_600, version: 'v1', channel: 'WK1', policies: [], ...claims }))
 const access = (claims: object) => decodeToken(jwt(accessHeader, { ...accessClaims, ...claims }))
 
 t.test('A capability token is described.', async (t) => {
@@ -102,6 +105,37 @@ t.test('An access token is described.', async (t) => {
   })
 })
 
+t.test('A TaskRouter token is described.', async (t) => {
+  const claims = {
+    iss: 'AC123',
+    exp: 1_300_003_600,
+    version: 'v1',
+    channel: 'WK1',
+    policies: [
+      { url: 'https://a', method: 'GET', allow: true },
+      { url: 'https://b', method: 'POST', allow: false, query_filter: { q: 1 }, post_filter: { p: 2 } },
+    ],
+  }
+  t.strictSame(decodeToken(jwt({ alg: 'HS256' }, claims)), {
+    verified: false,
+    tokenType: 'taskrouter',
+    accountSid: 'AC123',
+    apiKeySid: undefined,
+    identity: 'WK1',
+    incoming: [],
+    outgoing: [],
+    expiresAt: '2011-03-13T08:06:40.000Z',
+    scopes: [],
+    grants: {},
+    policies: [
+      { url: 'https://a', method: 'GET', allow: true, queryFilter: {}, postFilter: {} },
+      { url: 'https://b', method: 'POST', allow: false, queryFilter: { q: 1 }, postFilter: { p: 2 } },
+    ],
+    header: { alg: 'HS256' },
+    claims,
+  })
+})
+
 t.test('A capability token that receives no calls is who it calls as, or nobody.', async (t) => {
   t.match(capability({ scope: 'scope:client:outgoing?appSid=AP1&clientName=Alice' }), {
     identity: 'Alice',
@@ -150,6 +184,17 @@ t.test('What claims to be a token but is not made like one is malformed.', async
     [() => access({ grants: undefined }), 'its grants is not an object'],
     [() => access({ grants: [] }), 'its grants is not an object'],
     [() => access({ grants: null }), 'its grants is not an object'],
+    [() => taskRouter({ iss: 5 }), 'its iss is not a string'],
+    [() => taskRouter({ channel: undefined }), 'its channel is not a string'],
+    [() => taskRouter({ policies: ['all'] }), 'its policies[0] is not an object'],
+    [() => taskRouter({ policies: [policy, { ...policy, url: 5 }] }), 'its policies[1].url is not a string'],
+    [() => taskRouter({ policies: [{ ...policy, method: null }] }), 'its policies[0].method is not a string'],
+    [() => taskRouter({ policies: [{ ...policy, allow: 'yes' }] }), 'its policies[0].allow is not true or false'],
+    [
+      () => taskRouter({ policies: [{ ...policy, query_filter: [] }] }),
+      'its policies[0].query_filter is not an object',
+    ],
+    [() => taskRouter({ policies: [{ ...policy, post_filter: 5 }] }), 'its policies[0].post_filter is not an object'],
     [() => access({ grants: { identity: 5 } }), 'its grants.identity is not a string'],
     [() => access({ grants: { voice: 'all' } }), 'its grants.voice is not an object'],
     [() => access({ grants: { voice: { incoming: true } } }), 'its grants.voice.incoming is not an object'],
