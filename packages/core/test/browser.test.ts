@@ -199,13 +199,13 @@ t.test('while a new token is not to be had, the one at hand serves to its end', 
   clock.tick(99_999)
   t.equal(await source.get(), 'token 1')
   clock.tick(1)
-  await t.rejects(source.get(), { status: 503 })
+  await t.rejects(source.get(), { message: /which is a 503/ })
 })
 
 t.test('an answer without a token, or without a life, is an error', async (t) => {
   for (const answer of [{ token: 1, expiresIn: 1 }, { expiresIn: 0 }, { expiresIn: 'soon' }] as never[]) {
     const route = await tokenRoute(t, answer)
-    await t.rejects(tokenSource(route.url).get(), { status: 200 })
+    await t.rejects(tokenSource(route.url).get(), { message: /which is a 200/ })
   }
 })
 
