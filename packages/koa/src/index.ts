@@ -16,6 +16,7 @@ export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
 
 /**
  * Makes a middleware that hands a token to whoever `ctx.state.user` is, and leaves every other path to the next one.
+ * Every 5xx is emitted on the app with its `cause`, which Koa's own log leaves out.
  *
  * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
  */

@@ -107,6 +107,28 @@ for (const [name, Koa] of [
       t.equal((await fetch(url, { method: 'OPTIONS' })).status, 405)
     })
 
+    t.test('both callbacks get Koa’s own context', async (t) => {
+      const contexts: unknown[] = []
+      const app = new Koa()
+      app.use((ctx, next) => {
+        contexts.push(ctx)
+        return next()
+      })
+      app.use(
+        twilioCapability({
+          ...account,
+          identify(ctx) {
+            contexts.push(ctx)
+            return 'Alice'
+          },
+          capabilities: (_token, { request }) => contexts.push(request),
+        }),
+      )
+      t.equal(await identityAt(`${await serve(t, app)}/token`), 'Alice')
+      t.equal(contexts.length, 3)
+      t.equal(new Set(contexts).size, 1)
+    })
+
     t.test('5xx are emitted on the app with their cause, nothing else is', async (t) => {
       const cause = new Error('the database is gone')
       const app = new Koa()
