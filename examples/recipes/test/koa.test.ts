@@ -2,8 +2,7 @@ import { createHmac } from 'node:crypto'
 import { once } from 'node:events'
 import { createServer } from 'node:http'
 import type { AddressInfo } from 'node:net'
-import Koa from 'koa'
-import mount from 'koa-mount'
+import type Koa from 'koa'
 import t, { type Test } from 'tap'
 
 t.intercept(process, 'env', {
@@ -13,13 +12,11 @@ t.intercept(process, 'env', {
 /** Serves the app of a recipe behind a login that a test header stands for. @returns the address */
 async function serve(t: Test, loading: Promise<{ app: Koa }>): Promise<string> {
   const { app } = await loading
-  const front = new Koa()
-  front.use((ctx, next) => {
+  app.middleware.unshift((ctx, next) => {
     if (ctx.get('x-test-user') !== '') ctx.state.user = ctx.get('x-test-user')
     return next()
   })
-  front.use(mount(app))
-  const server = createServer(front.callback()).listen(0, '127.0.0.1')
+  const server = createServer(app.callback()).listen(0, '127.0.0.1')
   await once(server, 'listening')
   t.teardown(() => {
     server.close()
@@ -77,6 +74,14 @@ t.test('@koa/cors: a page on another origin gets its token, and caches are told'
       vary: 'Origin, authorization, cookie',
     })
   }
+})
+
+t.test('the error event: the log says why there was no token', async (t) => {
+  const log = t.capture(console, 'error')
+  const url = await serve(t, import('../dist/koa-errors.js'))
+  const response = await fetch(`${url}/token`, { headers: { 'x-test-user': 'alice@example.com' } })
+  t.equal(response.status, 500)
+  t.match(log(), [{ args: [{ code: 'ERR_INVALID_CLIENT_NAME', cause: { message: /toClientName/ } }] }])
 })
 
 for (const name of ['koa-mount', '@koa/router']) {
