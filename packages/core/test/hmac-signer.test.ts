@@ -64,6 +64,24 @@ for (const [name, signerFor] of Object.entries({ nodeSigner, webSigner, remoteSi
       )
     })
 
+    t.test('It signs input of any length.', async (t) => {
+      const signer = signerFor('secret')
+      for (const length of [1, 55, 56, 64, 1343, 1344, 1345, 4032, 4033, 100_000]) {
+        const long = 'x'.repeat(length)
+        t.equal(base64url(await signer.sign(long)), hmac('secret', long), String(length))
+      }
+      const short = 'x'
+      t.equal(base64url(await signer.sign(short)), hmac('secret', short), 'a short one after long ones')
+    })
+
+    t.test('Two signers with other keys do not disturb each other.', async (t) => {
+      const [first, second] = [signerFor('secret'), signerFor('k'.repeat(65))]
+      for (const text of ['x', 'y'.repeat(200), 'z']) {
+        t.equal(base64url(await first.sign(text)), hmac('secret', text))
+        t.equal(base64url(await second.sign(text)), hmac('k'.repeat(65), text))
+      }
+    })
+
     t.test('A builder makes the golden token with it.', async (t) => {
       const signer = signerFor('secret')
       const builder = new CapabilityToken({ accountSid: 'AC123', signer, clock: fixedClock(1_300_000_000_000) })
