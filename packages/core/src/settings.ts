@@ -42,11 +42,20 @@ export function processEnvironment(): Environment {
   return (globalThis as { process?: { env?: Environment } }).process?.env ?? {}
 }
 
-/** Our variables, each from the first of these that has it; nothing else in them is read. */
+/** Our variables, each from the first of these that has it. Nothing else in them is read, and nothing before it is asked for. */
 export function firstOf(...environments: readonly Environment[]): Environment {
-  const found = Object.values(variables).map((variable) => [
-    variable,
-    environments.map((environment) => environment[variable]).find((value) => typeof value === 'string' && value !== ''),
-  ])
-  return Object.fromEntries(found)
+  const found = {}
+  for (const variable of Object.values(variables)) {
+    // Deno throws for a variable that it was not told to allow, which may be one that nobody needs.
+    Object.defineProperty(found, variable, { enumerable: true, get: () => firstText(environments, variable) })
+  }
+  return found
+}
+
+function firstText(environments: readonly Environment[], variable: string): string | undefined {
+  for (const environment of environments) {
+    const value: unknown = environment[variable]
+    if (typeof value === 'string' && value !== '') return value
+  }
+  return undefined
 }

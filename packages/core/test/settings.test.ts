@@ -74,3 +74,13 @@ t.test('Each variable comes from the first environment that sets it.', async (t)
 t.test('What a platform binds beside text is not a variable.', async (t) => {
   t.equal(firstOf({ TWILIO_AUTH_TOKEN: { get: () => 'x' } as never }).TWILIO_AUTH_TOKEN, undefined)
 })
+
+t.test('A variable is not read before it is asked for, nor where it is not needed.', async (t) => {
+  const read: unknown[] = []
+  const refusing = new Proxy({}, { get: (_, variable) => read.push(variable) && undefined })
+  const found = firstOf({ TWILIO_ACCOUNT_SID: 'AC1' }, refusing)
+  t.equal(found.TWILIO_ACCOUNT_SID, 'AC1')
+  t.strictSame(read, [])
+  t.equal(found.TWILIO_AUTH_TOKEN, undefined)
+  t.strictSame(read, ['TWILIO_AUTH_TOKEN'])
+})
