@@ -1,0 +1,4 @@
+import t from 'tap'
+import { play } from './play.js'
+
+await play(t, 'voice-sdk')
