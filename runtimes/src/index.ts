@@ -1,0 +1,6 @@
+export { type Bundle, bundle, workerConditions } from './bundle.js'
+export { copyInstalled, installed, npm } from './install.js'
+export { portableSuite, type Resolution, runOn, runOnWorkerd } from './run.js'
+export { bun, deno, nodes, programOf, type Runtime, workerd } from './runtimes.js'
+export { runSuite, type SuiteReport } from './suite/check.js'
+export { type RunningWorker, serveWorker, type Worker } from './workerd.js'
