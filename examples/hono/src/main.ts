@@ -1,0 +1,4 @@
+import { serve } from '@hono/node-server'
+import { createApp } from './app.js'
+
+serve(createApp(process.env.SESSION_SECRET ?? ''))
