@@ -16,7 +16,9 @@ export interface TokenRoute {
 /**
  * Makes the handlers of `app/…/route.ts`: a token to whoever `identify` says is calling.
  *
- * Credentials are looked for with the first request, because `next build` imports the module without them.
+ * Credentials are looked for with the first request, because `next build` imports the module without them. The route
+ * needs no segment config: it reads the request, which makes it dynamic in every version and mode of Next, while
+ * `dynamic` is an error under `cacheComponents`.
  *
  * @throws ERR_INVALID_OPTION at once for what can be checked without credentials
  */

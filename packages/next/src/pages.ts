@@ -24,7 +24,7 @@ function twilioCapability(options: TwilioCapabilityOptions): ApiRoute {
   const endpoint = createLazyTokenEndpoint<NextApiRequest>(tokenOptions)
 
   return async function twilioCapability(request, response) {
-    const { status, headers, body, error } = await endpoint(request.method ?? '', request)
+    const { status, headers, body, error } = await endpoint(String(request.method), request)
     const { vary, ...others } = headers
     response.statusCode = status
     for (const [name, value] of Object.entries(others)) response.setHeader(name, value)
