@@ -3,7 +3,7 @@ import { createSession, SESSION_COOKIE } from '../../../lib/session'
 
 /** Stands for your own login: here everybody is who he says he is. */
 export async function POST(request: NextRequest): Promise<Response> {
-  const { userId } = await request.json()
+  const { userId } = (await request.json().catch(() => null)) ?? {}
   if (typeof userId !== 'string' || !/^\w{1,256}$/.test(userId)) {
     return NextResponse.json({ message: 'userId must be 1 to 256 letters, digits or underscores.' }, { status: 400 })
   }
