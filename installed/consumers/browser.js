@@ -1,0 +1,3 @@
+import { tokenSource } from '@twilio-capability/core/browser'
+
+globalThis.source = tokenSource('/token')

@@ -1,0 +1,5 @@
+export { gzippedSize } from './bundle-size.js'
+export { type Definition, definitionsOf, type Word } from './definition.js'
+export { expectedFilesOf, filesIn, manifestOf, pack, packageNames, type Tarball } from './packages.js'
+export { makeProject, type Outcome, runIn } from './project.js'
+export { type CompileOptions, compile, type ModuleSetting, moduleSettings } from './typescript.js'
