@@ -18,5 +18,7 @@ if (process.argv[2] === 'koa') {
   stop = () => void app.close()
 }
 
+// #region stop
 // What is under way is answered; the balancer sends the rest elsewhere.
-process.once('SIGTERM', stop)
+process.once('SIGTERM', stop) // app.close() of Fastify, server.close() of Koa
+// #endregion
