@@ -7,6 +7,7 @@ import { fileURLToPath } from 'node:url'
 import { runOn, runOnWorkerd } from './run.js'
 import { bun, deno, nodes, programOf, type Runtime, workerd } from './runtimes.js'
 import type { SuiteReport } from './suite/index.js'
+import { runWranglersWorker } from './wrangler.js'
 
 const selection = process.argv.slice(2).map((name) => name.toLowerCase().replace('-', ' '))
 const coreTests = fileURLToPath(new URL('../../packages/core/test-dist/', import.meta.url))
@@ -27,6 +28,12 @@ for (const runtime of [...nodes, bun, deno, workerd]) {
     )
     await show(runtime, 'portable', () => runOn(runtime, program, 'portable'))
   }
+}
+if (selection.length === 0 || selection.includes('wrangler')) {
+  const { passed: count, failures } = await runWranglersWorker()
+  passed += count
+  failed += failures.length
+  console.log(['', `examples/workers as wrangler bundles it: ${count} passed`, ...failures].join('\n    '))
 }
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1

@@ -1,5 +1,9 @@
+import { readFileSync } from 'node:fs'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import {
   bun,
+  bundle,
   deno,
   nodes,
   portableSuite,
@@ -65,8 +69,20 @@ t.test('This Node passes.', async (t) => {
   passed(t, await runOn(here, process.execPath, 'portable'))
 })
 
-t.test('The portable modules import nothing from outside.', async (t) => {
+t.test('The portable modules import nothing from outside, whichever the entry.', async (t) => {
   t.strictSame((await portableSuite()).imports, [])
+  const core = new URL('../../packages/core/', import.meta.url)
+  const { exports } = JSON.parse(readFileSync(new URL('package.json', core), 'utf8'))
+  for (const [entry, target] of Object.entries<string | { default: string }>(exports)) {
+    if (typeof target === 'string') continue
+    const { code, imports } = await bundle(fileURLToPath(new URL(target.default, core)))
+    t.strictSame(imports, [], `@twilio-capability/core${entry.slice(1)}: ${code.length} characters`)
+  }
+})
+
+t.test('A module that does import something is found.', async (t) => {
+  const entry = join(t.testdir({ 'a.js': "import 'node:fs'\nimport 'cloudflare:workers'\n" }), 'a.js')
+  t.strictSame((await bundle(entry)).imports, ['node:fs', 'cloudflare:workers'])
 })
 
 for (const runtime of [bun, deno]) {
