@@ -4,6 +4,7 @@ import { readFileSync } from 'node:fs'
 import { createRequire } from 'node:module'
 import { join } from 'node:path'
 import { createInterface } from 'node:readline'
+import { plainEnvironment } from './project.js'
 
 const server = createRequire(import.meta.url).resolve('typescript/lib/tsserver.js')
 
@@ -23,6 +24,7 @@ export interface Definition {
 export async function definitionsOf(folder: string, words: readonly Word[]): Promise<(Definition | undefined)[]> {
   const child = spawn(process.execPath, [server, '--disableAutomaticTypingAcquisition'], {
     cwd: folder,
+    env: plainEnvironment(),
     stdio: ['pipe', 'pipe', 'ignore'],
   })
   const closed = once(child, 'close')

@@ -32,15 +32,15 @@ export async function makeProject(
 /** Runs a program of JavaScript in a project, with this Node. */
 export function runIn(folder: string, args: readonly string[]): Promise<Outcome> {
   return new Promise((done) => {
-    const options = { cwd: folder, maxBuffer: 1 << 26, env: withoutCoverage() }
+    const options = { cwd: folder, maxBuffer: 1 << 26, env: plainEnvironment() }
     execFile(process.execPath, [...args], options, (error, stdout, stderr) =>
       done({ status: error === null ? 0 : Number(error.code ?? 1), output: (stdout + stderr).trim() }),
     )
   })
 }
 
-/** A consumer is no part of what is measured, and reports to nobody. */
-function withoutCoverage(): NodeJS.ProcessEnv {
+/** Without what the test runner adds: a consumer is no part of what is measured. */
+export function plainEnvironment(): NodeJS.ProcessEnv {
   const { PATH, HOME, TMPDIR, SystemRoot } = process.env
   return { PATH, HOME, TMPDIR, SystemRoot }
 }
