@@ -134,7 +134,7 @@ export class AccessToken extends TokenBuilder {
     return this.#header
   }
 
-  protected override claims(issuedAt: number, expiresAt: number): object {
+  protected override payload(issuedAt: number, expiresAt: number): string {
     if (this.#identity === undefined) {
       throw new TwilioTokenError(
         'ERR_INVALID_IDENTITY',
@@ -147,7 +147,7 @@ export class AccessToken extends TokenBuilder {
         `notBefore (${this.#notBefore}) must be before the token expires (${expiresAt}).`,
       )
     }
-    return {
+    return JSON.stringify({
       jti: this.#tokenId ?? `${this.#apiKeySid}-${crypto.randomUUID()}`,
       grants: { identity: this.#identity, ...Object.fromEntries(this.#grants) },
       ...(this.#notBefore !== undefined && { nbf: this.#notBefore }),
@@ -155,7 +155,7 @@ export class AccessToken extends TokenBuilder {
       exp: expiresAt,
       iss: this.#apiKeySid,
       sub: this.#accountSid,
-    }
+    })
   }
 
   protected override scopes(): readonly string[] {

@@ -1,9 +1,8 @@
 import { assertClientName } from './client-name.js'
-import { encodeParams } from './form-urlencoded.js'
+import { encodeComponent, encodeParams } from './form-urlencoded.js'
 import { encodeHeader } from './jws.js'
 import { assertOptionNames } from './options.js'
 import { assertParams, type Params } from './params.js'
-import { scopeText } from './scope.js'
 import { assertAccountSid, assertApplicationSid } from './sids.js'
 import type { Signer } from './signer.js'
 import { signerFor } from './signer-for.js'
@@ -29,7 +28,7 @@ const optionNames = new Set(['accountSid', 'authToken', 'signer', 'clock', 'sign
 const header = encodeHeader({ typ: 'JWT', alg: 'HS256' })
 
 /** Where Twilio publishes an account's events. */
-const EVENTS = '/2010-04-01/Events'
+const EVENTS = encodeComponent('/2010-04-01/Events')
 
 /**
  * Says what a browser may do with a Twilio account, and signs it. Everything is refused until it is allowed. For
@@ -57,7 +56,7 @@ export class CapabilityToken extends TokenBuilder {
   allowClientIncoming(clientName: string): this {
     assertClientName(clientName)
     this.#clientName = clientName
-    return this.#allow('client', 'incoming', { clientName })
+    return this.#allow(`scope:client:incoming?clientName=${clientName}`)
   }
 
   /**
@@ -70,7 +69,10 @@ export class CapabilityToken extends TokenBuilder {
   allowClientOutgoing(applicationSid: string, params: Params = {}): this {
     assertApplicationSid(applicationSid)
     assertParams(params)
-    return this.#allow('client', 'outgoing', { appSid: applicationSid, appParams: encodeParams(params) }, true)
+    return this.#allow(
+      `scope:client:outgoing?appSid=${applicationSid}&appParams=${encodeComponent(encodeParams(params))}`,
+      true,
+    )
   }
 
   /**
@@ -81,16 +83,16 @@ export class CapabilityToken extends TokenBuilder {
    */
   allowEventStream(filters: Params = {}): this {
     assertParams(filters, 'filters')
-    return this.#allow('stream', 'subscribe', { path: EVENTS, params: encodeParams(filters) })
+    return this.#allow(`scope:stream:subscribe?path=${EVENTS}&params=${encodeComponent(encodeParams(filters))}`)
   }
 
   /** Hides from the browser which other clients are there. */
   disablePresenceEvents(): this {
-    return this.#allow('client', 'presence', { enabled: 'False' })
+    return this.#allow('scope:client:presence?enabled=False')
   }
 
-  #allow(service: string, privilege: string, params: Record<string, string>, takesClientName = false): this {
-    this.#grants.push({ text: scopeText(service, privilege, params), takesClientName })
+  #allow(text: string, takesClientName = false): this {
+    this.#grants.push({ text, takesClientName })
     return this
   }
 
@@ -98,8 +100,9 @@ export class CapabilityToken extends TokenBuilder {
     return header
   }
 
-  protected override claims(_issuedAt: number, expiresAt: number): object {
-    return { scope: this.scopes().join(' '), iss: this.#accountSid, exp: expiresAt }
+  protected override payload(_issuedAt: number, expiresAt: number): string {
+    // By template, in half the time of JSON.stringify: no scope and no SID holds a character that JSON would escape.
+    return `{"scope":"${this.scopes().join(' ')}","iss":"${this.#accountSid}","exp":${expiresAt}}`
   }
 
   protected override scopes(): readonly string[] {

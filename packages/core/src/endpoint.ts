@@ -1,7 +1,8 @@
 import type { AccessToken } from './access-token.js'
+import { answerInTime, DEFAULT_CALLBACK_TIMEOUT } from './callback.js'
 import type { CapabilityToken } from './capability-token.js'
 import { type ErrorCode, ForbiddenError, isTokenError, statusOfCode, TwilioTokenError, typeName } from './errors.js'
-import { createTokenIssuer, type IssuedToken } from './issuer.js'
+import { assertIssuerOptions, createTokenIssuer, type IssuedToken } from './issuer.js'
 import { issuerOptionNames, type TokenIssuerOptions } from './issuer-options.js'
 import { chain, isThenable } from './maybe-async.js'
 import { assertOptionNames } from './options.js'
@@ -80,6 +81,7 @@ export function createTokenEndpoint<Request = unknown>(
 ): TokenEndpoint<Request> {
   assertRouteOptions(options)
   const { identify, methods: given = allMethods, ...issuerOptions } = options
+  const { callbackTimeout = DEFAULT_CALLBACK_TIMEOUT } = issuerOptions
   const methods = Object.freeze([...given])
   const issuer = createTokenIssuer<Request>(issuerOptions, environment)
 
@@ -92,7 +94,8 @@ export function createTokenEndpoint<Request = unknown>(
   function respond(method: string, request: Request): TokenReply | Promise<TokenReply> {
     if (!methods.some((allowed) => allowed === method)) return methodNotAllowed(methods)
     try {
-      const reply = chain(identify(request), (identity) => issue(identity, request))
+      const caller = answerInTime(identify(request), callbackTimeout, 'identify')
+      const reply = chain(caller, (identity) => issue(identity, request))
       return isThenable(reply) ? reply.catch(failure) : reply
     } catch (error) {
       return failure(error)
@@ -153,8 +156,8 @@ function unauthenticated(options?: ErrorOptions): TwilioTokenError {
 }
 
 function hidden(code: ErrorCode, cause: unknown): TwilioTokenError {
-  const message =
-    statusOfCode(code) === 503 ? 'The token could not be signed; try again later.' : 'The token could not be made.'
+  const what = code.startsWith('ERR_SIGNER') ? 'The token could not be signed' : 'The token could not be made'
+  const message = statusOfCode(code) === 503 ? `${what}; try again later.` : `${what}.`
   return new TwilioTokenError(code, message, { cause })
 }
 
@@ -165,8 +168,10 @@ function hidden(code: ErrorCode, cause: unknown): TwilioTokenError {
  */
 export function assertRouteOptions(options: TokenEndpointOptions<never>): void {
   assertOptionNames(options, optionNames, 'The token route')
-  assertIdentify(options.identify)
-  assertMethods(options.methods ?? allMethods)
+  const { identify, methods = allMethods, ...issuerOptions } = options
+  assertIdentify(identify)
+  assertMethods(methods)
+  assertIssuerOptions(issuerOptions)
 }
 
 function assertIdentify(identify: unknown): void {

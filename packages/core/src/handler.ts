@@ -1,3 +1,4 @@
+import { assertCallback } from './callback.js'
 import type { TokenEndpointOptions } from './endpoint.js'
 import type { TwilioTokenError } from './errors.js'
 import { createLazyTokenEndpoint } from './lazy-endpoint.js'
@@ -31,6 +32,7 @@ export function createTokenHandler<WebRequest extends Request = Request>(
   options: TokenHandlerOptions<WebRequest>,
 ): TokenHandler<WebRequest> {
   const { onFailure = logFailure, ...endpointOptions } = options ?? {}
+  assertCallback(onFailure, 'onFailure')
   const endpoint = createLazyTokenEndpoint<WebRequest>(endpointOptions)
   return async (request, environment) => {
     const { status, headers, body, error } = await endpoint(request.method, request, environment as Environment)

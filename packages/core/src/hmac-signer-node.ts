@@ -1,7 +1,20 @@
 import { Buffer } from 'node:buffer'
-import { createHmac, createSecretKey } from 'node:crypto'
+import crypto from 'node:crypto'
 import { assertSecret } from './secret.js'
 import type { Signer } from './signer.js'
+
+/** The runtimes that imitate Node do not all have `hash`. */
+const { createHmac, hash }: Pick<typeof crypto, 'createHmac'> & Partial<Pick<typeof crypto, 'hash'>> = crypto
+
+/** Bytes that SHA-256 takes at a time, and bytes that it returns. */
+const BLOCK = 64
+const DIGEST = 32
+
+/** A key that fills at most one block, and stays ASCII when it is padded. Auth Tokens and API key secrets are such. */
+const PLAIN_KEY = /^[\x20-\x7e]{1,64}$/
+
+/** What the outer hash is made of. All that use it are done with it when they return, so one is enough. */
+const block = Buffer.alloc(BLOCK + DIGEST)
 
 /**
  * Signs with a secret that this process holds, at once, through Node's own crypto.
@@ -11,9 +24,28 @@ import type { Signer } from './signer.js'
  */
 export function hmacSigner(secret: string): Signer {
   assertSecret(secret, 'secret', 'ERR_INVALID_AUTH_TOKEN')
-  const key = createSecretKey(Buffer.from(secret))
   return Object.freeze<Signer>({
     algorithm: 'HS256',
-    sign: (signingInput) => createHmac('sha256', key).update(signingInput).digest('base64url'),
+    sign: hash !== undefined && PLAIN_KEY.test(secret) ? twoHashes(secret, hash) : oneHmac(secret),
   })
+}
+
+function oneHmac(secret: string): (input: string) => string {
+  return (input) => createHmac('sha256', secret).update(input).digest('base64url')
+}
+
+/** The definition of HMAC, https://www.rfc-editor.org/rfc/rfc2104#section-2, in half the time of `createHmac`. */
+function twoHashes(secret: string, sha256: typeof crypto.hash): (input: string) => string {
+  const innerKey = padded(secret, 0x36)
+  const outerKey = padded(secret, 0x5c)
+  return (input) => {
+    block.write(outerKey + sha256('sha256', innerKey + input, 'binary'), 'binary')
+    return sha256('sha256', block, 'base64url')
+  }
+}
+
+function padded(secret: string, pad: number): string {
+  block.fill(pad, 0, BLOCK)
+  for (let index = 0; index < secret.length; index++) block[index] = secret.charCodeAt(index) ^ pad
+  return block.toString('binary', 0, BLOCK)
 }

@@ -41,6 +41,8 @@ interface SharedOptions {
   readonly clock?: Clock
   /** Milliseconds a signer may take. @default 5000 */
   readonly signTimeout?: number
+  /** Milliseconds that `identify`, `capabilities` and `onIssued` may take, each. @default 10000 */
+  readonly callbackTimeout?: number
   /** Told of every token before it is handed out; if it throws or rejects, the token is not. */
   readonly onIssued?: (record: IssuedRecord) => unknown
 }
@@ -74,6 +76,7 @@ export const issuerOptionNames: ReadonlySet<string> = new Set([
   'ttl',
   'clock',
   'signTimeout',
+  'callbackTimeout',
   'tokenType',
   'capabilities',
   'onIssued',

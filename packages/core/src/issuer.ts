@@ -1,8 +1,11 @@
 import type { AccessToken } from './access-token.js'
+import { answerInTime, assertCallback, DEFAULT_CALLBACK_TIMEOUT } from './callback.js'
 import type { CapabilityToken } from './capability-token.js'
 import { assertClientName } from './client-name.js'
-import { TwilioTokenError, typeName } from './errors.js'
+import { assertClock } from './clock.js'
+import { TwilioTokenError } from './errors.js'
 import { assertIdentity } from './identity.js'
+import { assertTimeout } from './in-time.js'
 import { type IssueContext, issuerOptionNames, type TokenIssuerOptions } from './issuer-options.js'
 import { chain } from './maybe-async.js'
 import { assertOptionNames } from './options.js'
@@ -65,11 +68,8 @@ export function createTokenIssuer<Request = unknown>(
   options: TokenIssuerOptions<Request> = {},
   environment: Environment = processEnvironment(),
 ): TokenIssuer<Request> {
-  assertOptionNames(options, issuerOptionNames, 'The token issuer')
-  const { ttl = DEFAULT_TTL, onIssued } = options
-  assertTtl(ttl)
-  assertFunction(options.capabilities, 'capabilities')
-  assertFunction(onIssued, 'onIssued')
+  assertIssuerOptions(options)
+  const { ttl = DEFAULT_TTL, callbackTimeout = DEFAULT_CALLBACK_TIMEOUT, onIssued } = options
   const createToken = tokenFactory(options, environment)
   const assertCaller: (identity: unknown, label: string) => void =
     options.tokenType === 'access' ? assertIdentity : assertClientName
@@ -80,7 +80,8 @@ export function createTokenIssuer<Request = unknown>(
     const expiresAt = new Date(minted.expiresAt * 1000).toISOString()
     const issued: IssuedToken = { token: minted.token, identity, expiresIn: ttl, expiresAt }
     if (onIssued === undefined) return issued
-    return chain(onIssued({ identity, scopes, expiresAt }), () => issued)
+    const told = answerInTime(onIssued({ identity, scopes, expiresAt }), callbackTimeout, 'onIssued')
+    return chain(told, () => issued)
   }
 
   return Object.freeze<TokenIssuer<Request>>({
@@ -89,13 +90,36 @@ export function createTokenIssuer<Request = unknown>(
       const { identity } = context
       assertCaller(identity, 'identity')
       const token = createToken(identity)
-      return chain(allow(token, context), () => {
+      const allowed = answerInTime(allow(token, context), callbackTimeout, 'capabilities')
+      return chain(allowed, () => {
         // As they are being signed: the signer may take a while, and the builder can be added to.
         const scopes = scopesOf(token)
         return chain(mint(token, ttl), (minted) => seal(minted, scopes, identity))
       })
     },
   })
+}
+
+/**
+ * Checks what can be checked without credentials.
+ *
+ * @throws ERR_INVALID_OPTION, ERR_INVALID_TTL or ERR_INVALID_CLOCK
+ */
+export function assertIssuerOptions(options: TokenIssuerOptions<never>): void {
+  assertOptionNames(options, issuerOptionNames, 'The token issuer')
+  const { ttl, clock, signTimeout, callbackTimeout, capabilities, onIssued } = options
+  if (ttl !== undefined) assertTtl(ttl)
+  if (clock !== undefined) assertClock(clock)
+  if (signTimeout !== undefined) assertTimeout(signTimeout, 'signTimeout')
+  if (callbackTimeout !== undefined) assertTimeout(callbackTimeout, 'callbackTimeout')
+  assertCallback(capabilities, 'capabilities')
+  assertCallback(onIssued, 'onIssued')
+  assertTokenType(options.tokenType)
+}
+
+function assertTokenType(tokenType: unknown): void {
+  if (tokenType === undefined || tokenType === 'capability' || tokenType === 'access') return
+  throw new TwilioTokenError('ERR_INVALID_OPTION', "tokenType must be 'capability' or 'access'.")
 }
 
 function allowCalls(applicationSid: string | undefined): Allow<unknown> {
@@ -109,9 +133,4 @@ function applicationOf(options: TokenIssuerOptions<never>, environment: Environm
   const { value, label } = settingOf(options.applicationSid, 'applicationSid', environment)
   if (value !== undefined) assertApplicationSid(value, label)
   return value
-}
-
-function assertFunction(callback: unknown, name: string): void {
-  if (callback === undefined || typeof callback === 'function') return
-  throw new TwilioTokenError('ERR_INVALID_OPTION', `${name} must be a function; got ${typeName(callback)}.`)
 }

@@ -4,10 +4,10 @@ import { encodeText } from '#base64url'
  * The part of a JWS in compact serialisation that is signed: https://www.rfc-editor.org/rfc/rfc7515#section-7.1
  *
  * @param header - already encoded, since it is the same for every token
- * @param claims - in the order in which they are to appear
+ * @param payload - the claims as JSON
  */
-export function signingInput(header: string, claims: object): string {
-  return `${header}.${encodeText(JSON.stringify(claims))}`
+export function signingInput(header: string, payload: string): string {
+  return `${header}.${encodeText(payload)}`
 }
 
 /** A JOSE header, encoded once. */

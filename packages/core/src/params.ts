@@ -15,17 +15,20 @@ const LONE_SURROGATE = /\p{Surrogate}/u
 /** @throws ERR_INVALID_PARAMS unless this is a plain object of plain data; the message names the place */
 export function assertParams(params: unknown, label = 'params'): asserts params is Params {
   if (!isPlainObject(params)) refuse(label, 'must be a plain object such as { Foo: "Bar" }', params)
-  assertEntries(params, label, [])
+  assertEntries(params, () => label, [])
 }
 
-function assertEntries(container: object, path: string, ancestors: readonly object[]): void {
-  if (ancestors.includes(container)) throw invalid(`${path} contains itself; parameters are a tree.`)
-  if (ancestors.length === MAX_DEPTH) throw invalid(`${path} is nested deeper than ${MAX_DEPTH} levels.`)
+/** Where a value stands, for a message. Paths are spelled out only when there is something to say of them. */
+type Path = () => string
+
+function assertEntries(container: object, path: Path, ancestors: readonly object[]): void {
+  if (ancestors.includes(container)) throw invalid(`${path()} contains itself; parameters are a tree.`)
+  if (ancestors.length === MAX_DEPTH) throw invalid(`${path()} is nested deeper than ${MAX_DEPTH} levels.`)
   for (const [name, value] of Object.entries(container)) {
-    const inner = `${path}[${JSON.stringify(name)}]`
-    assertText(name, `the name ${inner}`)
+    const inner = () => `${path()}[${JSON.stringify(name)}]`
+    assertText(name, () => `the name ${inner()}`)
     if (typeof value === 'object' && value !== null) {
-      if (!Array.isArray(value) && !isPlainObject(value)) refuse(inner, 'must be plain data', value)
+      if (!Array.isArray(value) && !isPlainObject(value)) refuse(inner(), 'must be plain data', value)
       assertEntries(value, inner, [...ancestors, container])
     } else {
       assertScalar(value, inner)
@@ -33,20 +36,20 @@ function assertEntries(container: object, path: string, ancestors: readonly obje
   }
 }
 
-function assertScalar(value: unknown, path: string): void {
+function assertScalar(value: unknown, path: Path): void {
   if (value === undefined || value === null || typeof value === 'boolean') return
   if (typeof value === 'string') {
     assertText(value, path)
   } else if (typeof value !== 'number') {
-    refuse(path, 'must be a string, a number, a boolean, or an array or object of these', value)
+    refuse(path(), 'must be a string, a number, a boolean, or an array or object of these', value)
   } else if (!Number.isFinite(value)) {
-    throw invalid(`${path} must be a finite number; got ${value}.`)
+    throw invalid(`${path()} must be a finite number; got ${value}.`)
   }
 }
 
 /** @throws ERR_INVALID_PARAMS if the text holds half of a surrogate pair, which UTF-8 cannot carry */
-export function assertText(text: string, path: string): void {
-  if (LONE_SURROGATE.test(text)) throw invalid(`${path} holds half of a surrogate pair, which is not a character.`)
+export function assertText(text: string, path: Path): void {
+  if (LONE_SURROGATE.test(text)) throw invalid(`${path()} holds half of a surrogate pair, which is not a character.`)
 }
 
 function isPlainObject(value: unknown): value is object {

@@ -1,6 +1,7 @@
 import { hmacSigner } from '#hmac-signer'
 import { assertClock, type Clock, millisecondsOf } from './clock.js'
 import { TwilioTokenError, typeName } from './errors.js'
+import { inTime, MAX_TIMEOUT } from './in-time.js'
 import { assertOptionNames } from './options.js'
 import { assertSigner, type Signer } from './signer.js'
 
@@ -27,9 +28,6 @@ const optionNames = new Set(['maxAge', 'maxStale', 'loadTimeout', 'retryDelay', 
 
 const MAX_RETRY_DELAY = 60_000
 
-/** The longest delay that timers take: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
-const MAX_TIMEOUT = 2_147_483_647
-
 /**
  * Signs with a key that is loaded from elsewhere on first use and again when it is older than `maxAge`, so that a key
  * rotates without a restart. However many callers there are, it is loaded once at a time; only callers for whom there
@@ -50,7 +48,7 @@ export function rotatingSigner(
 
   async function reload(startedAt: number): Promise<Signer> {
     try {
-      const signer = signerOf(await inTime(load, loadTimeout))
+      const signer = signerOf(await inTime(Promise.resolve().then(load), loadTimeout, () => tooLate(loadTimeout)))
       // As old as the moment it was asked for: what changed in the store since then may not be in it.
       key = { signer, loadedAt: startedAt }
       failure = undefined
@@ -98,14 +96,8 @@ function signerOf(loaded: unknown): Signer {
   return loaded
 }
 
-function inTime<T>(load: () => T | PromiseLike<T>, timeout: number): Promise<T> {
-  return new Promise((resolve, reject) => {
-    const timer = setTimeout(() => reject(new Error(`load() took longer than ${timeout} ms.`)), timeout)
-    Promise.resolve()
-      .then(load)
-      .then(resolve, reject)
-      .finally(() => clearTimeout(timer))
-  })
+function tooLate(timeout: number): Error {
+  return new Error(`load() took longer than ${timeout} ms.`)
 }
 
 function checked(load: unknown, options: RotatingSignerOptions) {

@@ -86,8 +86,8 @@ export class TaskRouterCapabilityToken extends TokenBuilder {
     return header
   }
 
-  protected override claims(issuedAt: number, expiresAt: number): object {
-    return {
+  protected override payload(issuedAt: number, expiresAt: number): string {
+    return JSON.stringify({
       iss: this.#accountSid,
       exp: expiresAt,
       version: VERSION,
@@ -99,7 +99,7 @@ export class TaskRouterCapabilityToken extends TokenBuilder {
       ...(this.#channelId.startsWith('WK') && { worker_sid: this.#channelId }),
       ...(this.#channelId.startsWith('WQ') && { taskqueue_sid: this.#channelId }),
       iat: issuedAt,
-    }
+    })
   }
 
   protected override scopes(): readonly string[] {

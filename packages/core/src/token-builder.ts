@@ -1,7 +1,8 @@
 import { assertClock, type Clock, secondsOf } from './clock.js'
+import { assertTimeout } from './in-time.js'
 import { signingInput } from './jws.js'
-import { chain } from './maybe-async.js'
-import { assertSigner, assertSignTimeout, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from './signer.js'
+import { chain, isThenable } from './maybe-async.js'
+import { assertSigner, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from './signer.js'
 import { assertTtl, DEFAULT_TTL } from './ttl.js'
 
 /** What every builder takes, whatever its token says. */
@@ -42,7 +43,7 @@ export abstract class TokenBuilder {
   protected constructor(signer: Signer, { clock = Date, signTimeout = DEFAULT_SIGN_TIMEOUT }: TokenBuilderOptions) {
     assertSigner(signer)
     assertClock(clock)
-    assertSignTimeout(signTimeout)
+    assertTimeout(signTimeout, 'signTimeout')
     this.#signer = signer
     this.#clock = clock
     this.#signTimeout = signTimeout
@@ -52,12 +53,12 @@ export abstract class TokenBuilder {
   protected abstract header(): string
 
   /**
-   * The claims, in order: a pure function of the description and these two.
+   * The claims in JSON, in order: a pure function of the description and these two.
    *
    * @param issuedAt - seconds since the epoch
    * @param expiresAt - seconds since the epoch
    */
-  protected abstract claims(issuedAt: number, expiresAt: number): object
+  protected abstract payload(issuedAt: number, expiresAt: number): string
 
   /** What the token allows, a line each. */
   protected abstract scopes(): readonly string[]
@@ -70,14 +71,15 @@ export abstract class TokenBuilder {
    * @throws ERR_INVALID_TTL, ERR_INVALID_CLOCK, ERR_SIGNER_FAILED or ERR_SIGNER_TIMEOUT
    */
   async generateToken(ttl: number = DEFAULT_TTL): Promise<string> {
-    return (await this.#mint(ttl)).token
+    const minted = this.#mint(ttl)
+    return (isThenable(minted) ? await minted : minted).token
   }
 
   #mint(ttl: number): Minted | Promise<Minted> {
     assertTtl(ttl)
     const issuedAt = secondsOf(this.#clock)
     const expiresAt = issuedAt + ttl
-    const input = signingInput(this.header(), this.claims(issuedAt, expiresAt))
+    const input = signingInput(this.header(), this.payload(issuedAt, expiresAt))
     return chain(signWith(this.#signer, input, this.#signTimeout), (signature) => ({
       token: `${input}.${signature}`,
       expiresAt,

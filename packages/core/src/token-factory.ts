@@ -1,6 +1,6 @@
 import { AccessToken } from './access-token.js'
 import { CapabilityToken } from './capability-token.js'
-import { type ErrorCode, TwilioTokenError } from './errors.js'
+import type { ErrorCode } from './errors.js'
 import type { TokenIssuerOptions } from './issuer-options.js'
 import { type Environment, requiredSetting } from './settings.js'
 import { assertAccountSid, assertApiKeySid } from './sids.js'
@@ -23,9 +23,6 @@ export function tokenFactory(options: TokenIssuerOptions<never>, environment: En
 }
 
 function capabilityTokens(options: TokenIssuerOptions<never>, environment: Environment): TokenFactory {
-  if (options.tokenType !== undefined && options.tokenType !== 'capability') {
-    throw new TwilioTokenError('ERR_INVALID_OPTION', "tokenType must be 'capability' or 'access'.")
-  }
   const bound = { ...boundOptions(options, environment), signer: signerOf('authToken', options, environment) }
   return () => new CapabilityToken(bound)
 }

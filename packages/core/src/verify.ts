@@ -60,7 +60,7 @@ const CANONICAL_SIGNATURE = /\.[\w-]{42}[AEIMQUYcgkosw048]$/
  * Checks who signed a token, for which account, of which kind it is and whether it is valid now, and says what it allows.
  *
  * @throws ERR_TOKEN_MALFORMED, ERR_TOKEN_KIND, ERR_TOKEN_SIGNATURE (also of every algorithm but HS256),
- *   ERR_TOKEN_EXPIRED, ERR_TOKEN_NOT_YET_VALID or ERR_TOKEN_ACCOUNT; the code of an option that is wrong
+ *   ERR_TOKEN_EXPIRED, ERR_TOKEN_NOT_YET_VALID, ERR_TOKEN_ACCOUNT or ERR_INVALID_SCOPE; the code of an option that is wrong
  */
 export async function verifyToken(token: string, options: VerifyOptions): Promise<TokenDescription> {
   const { tokenType, secrets, clock, tolerance } = checked(options)
@@ -126,6 +126,9 @@ function checked(options: VerifyOptions) {
   assertAccountSid(accountSid)
   if (apiKeySid !== undefined) assertApiKeySid(apiKeySid)
   assertClock(clock)
+  if (apiKeySid !== undefined && (options.apiKeySecret ?? options.apiKeySecrets) === undefined) {
+    throw invalid('apiKeySid is of access tokens; give apiKeySecret, too')
+  }
   if (!(Number.isFinite(tolerance) && tolerance >= 0)) throw invalid('tolerance must be seconds, 0 or more')
   return { ...secretsOf(options), clock, tolerance }
 }

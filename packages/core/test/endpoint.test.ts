@@ -319,7 +319,7 @@ t.test('The options are checked at once.', async (t) => {
     [{ methods: ['get'] }, "methods must be a list of 'GET', 'POST' or both."],
     [
       { path: '/token' },
-      'The token route has no option "path"; its options are accountSid, authToken, apiKeySid, apiKeySecret, signer, region, applicationSid, ttl, clock, signTimeout, tokenType, capabilities, onIssued, identify, methods.',
+      'The token route has no option "path"; its options are accountSid, authToken, apiKeySid, apiKeySecret, signer, region, applicationSid, ttl, clock, signTimeout, callbackTimeout, tokenType, capabilities, onIssued, identify, methods.',
     ],
   ]
   for (const [options, message] of cases) {

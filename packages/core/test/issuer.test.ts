@@ -236,7 +236,7 @@ t.test('The options are checked at once.', async (t) => {
     thrownBy(() => issuer({ expires: 60 })),
     [
       'ERR_INVALID_OPTION',
-      'The token issuer has no option "expires"; its options are accountSid, authToken, apiKeySid, apiKeySecret, signer, region, applicationSid, ttl, clock, signTimeout, tokenType, capabilities, onIssued.',
+      'The token issuer has no option "expires"; its options are accountSid, authToken, apiKeySid, apiKeySecret, signer, region, applicationSid, ttl, clock, signTimeout, callbackTimeout, tokenType, capabilities, onIssued.',
     ],
   )
   t.strictSame(

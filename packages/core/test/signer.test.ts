@@ -2,7 +2,8 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { TwilioTokenError } from '../dist/errors.js'
-import { assertSigner, assertSignTimeout, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from '../dist/signer.js'
+import { assertTimeout } from '../dist/in-time.js'
+import { assertSigner, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from '../dist/signer.js'
 import { rejectionOf, thrownBy } from './thrown.js'
 
 const bytes = Uint8Array.from({ length: 32 }, (_, index) => index * 8)
@@ -213,7 +214,7 @@ t.test('A signer may take five seconds unless told otherwise.', async (t) => {
 })
 
 t.test('The timeout is whole milliseconds that a timer takes.', async (t) => {
-  for (const timeout of [1, 5000, 2_147_483_647]) t.doesNotThrow(() => assertSignTimeout(timeout))
+  for (const timeout of [1, 5000, 2_147_483_647]) t.doesNotThrow(() => assertTimeout(timeout, 'signTimeout'))
   const cases: [unknown, string][] = [
     [0, '0'],
     [-1, '-1'],
@@ -226,7 +227,7 @@ t.test('The timeout is whole milliseconds that a timer takes.', async (t) => {
   ]
   for (const [timeout, got] of cases) {
     t.strictSame(
-      thrownBy(() => assertSignTimeout(timeout)),
+      thrownBy(() => assertTimeout(timeout, 'signTimeout')),
       ['ERR_INVALID_OPTION', `signTimeout must be whole milliseconds from 1 to 2147483647; got ${got}.`],
     )
   }

@@ -25,15 +25,6 @@ t.test('Capability tokens are made unless told otherwise.', async (t) => {
   t.ok(factory(access)() instanceof AccessToken)
 })
 
-t.test('There is no third kind.', async (t) => {
-  for (const tokenType of ['taskrouter', '', null]) {
-    t.strictSame(
-      thrownBy(() => factory({ ...capability, tokenType })),
-      ['ERR_INVALID_OPTION', "tokenType must be 'capability' or 'access'."],
-    )
-  }
-})
-
 t.test('The credentials can come from the environment, and the options come first.', async (t) => {
   const environment = {
     TWILIO_ACCOUNT_SID: 'AC456',

@@ -1,10 +1,11 @@
+import type { Clock } from '../clock.js'
 import type { Environment } from '../settings.js'
+import type { Line } from './line.js'
 
 /** What a command has of the world, so that a test can give it another one. */
 export interface World {
   readonly environment: Environment
-  /** Milliseconds since the epoch. */
-  now(): number
+  readonly clock: Clock
   /** All of standard input, as text; empty when it is a terminal. */
   readInput(): Promise<string>
   readonly fetch: typeof globalThis.fetch
@@ -20,12 +21,6 @@ export interface Outcome {
   readonly lines: readonly Line[]
 }
 
-/** A line for a person, and what it is to them. */
-export interface Line {
-  readonly tone: 'title' | 'plain' | 'good' | 'bad' | 'dim'
-  readonly text: string
-}
-
 /** One of the program's commands. */
 export interface Command {
   /** How it is called, such as `mint [options]`. */
@@ -36,6 +31,7 @@ export interface Command {
   readonly details: string
   /** Node's `parseArgs` options, beside `--json` and `--help`. */
   readonly options: Readonly<Record<string, OptionConfig>>
+  /** @throws UsageError, or what the library throws */
   run(values: Values, operands: readonly string[], world: World): Promise<Outcome>
 }
 
@@ -49,31 +45,30 @@ export interface OptionConfig {
 /** The options that were given. */
 export type Values = Readonly<Record<string, string | boolean | readonly (string | boolean)[] | undefined>>
 
-/** The program was called wrongly: exit code 2. */
+/**
+ * The program was called wrongly: exit code 2. The message never repeats an argument: it may be a secret in the wrong
+ * place, and messages end up in logs.
+ */
 export class UsageError extends Error {}
-
-/** A line without emphasis. */
-export function plain(text: string): Line {
-  return { tone: 'plain', text }
-}
-
-/** A line that says that something is as it should be. */
-export function good(text: string): Line {
-  return { tone: 'good', text }
-}
-
-/** A line that says that something is wrong. */
-export function bad(text: string): Line {
-  return { tone: 'bad', text }
-}
-
-/** A line that begins a part. */
-export function title(text: string): Line {
-  return { tone: 'title', text }
-}
 
 /** The option as text, if it was given. */
 export function textOf(values: Values, name: string): string | undefined {
   const value = values[name]
   return typeof value === 'string' ? value : undefined
+}
+
+/**
+ * The option if it is one of these words, or nothing if it was not given.
+ *
+ * @throws UsageError if it is another word
+ */
+export function wordOf<Word extends string>(values: Values, name: string, words: readonly Word[]): Word | undefined {
+  const text = textOf(values, name)
+  const word = words.find((word) => word === text)
+  if (word === undefined && text !== undefined) throw new UsageError(`--${name} must be ${orList(words)}.`)
+  return word
+}
+
+function orList(words: readonly string[]): string {
+  return `${words.slice(0, -1).join(', ')} or ${words.at(-1)}`
 }

@@ -1,17 +1,18 @@
-import { type Command, plain, title, UsageError } from './command.js'
+import { type Command, UsageError } from './command.js'
+import { plain, title } from './line.js'
 import { twilioErrors } from './twilio-errors.js'
 
 /** `explain 31205` */
 export const explain: Command = {
-  usage: 'explain CODE…',
+  usage: 'explain [CODE…]',
   summary: 'say what an error code of Twilio means for a token',
-  details: `Also says what is usually wrong where the token was made, and how to check.
+  details: `Also says what is usually wrong where the token was made, and how to check. Without a code, lists them all.
 
   explain 31205`,
   options: {},
   async run(_values, codes) {
-    if (codes.length === 0) throw new UsageError('explain takes an error code of Twilio, such as 31205.')
-    const known = codes.map((code) => ({ code, ...errorOf(code) }))
+    if (codes.length === 0) return { ok: true, data: Object.keys(twilioErrors).map(entryOf), lines: list() }
+    const known = codes.map(entryOf)
     const lines = known.flatMap(({ code, meaning, cause, check }) => [
       title(`${code}: ${meaning}`),
       plain(`Likely cause:  ${cause}`),
@@ -21,9 +22,15 @@ export const explain: Command = {
   },
 }
 
-function errorOf(code: string) {
+function entryOf(code: string) {
   const error = Object.hasOwn(twilioErrors, code) ? twilioErrors[code] : undefined
-  if (error !== undefined) return error
-  const codes = Object.keys(twilioErrors).join(', ')
-  throw new UsageError(`${JSON.stringify(code)} is not a code that a token causes; those are ${codes}.`)
+  if (error !== undefined) return { code, ...error }
+  const subject = /^\d{5}$/.test(code) ? code : 'This'
+  throw new UsageError(
+    `${subject} is not a code that a token causes. Those are ${Object.keys(twilioErrors).join(', ')}.`,
+  )
+}
+
+function list() {
+  return Object.entries(twilioErrors).map(([code, { meaning }]) => plain(`${code}: ${meaning}`))
 }

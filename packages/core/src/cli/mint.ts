@@ -3,15 +3,17 @@ import type { CapabilityToken } from '../capability-token.js'
 import { decodeToken } from '../decode.js'
 import { explainToken } from '../explain.js'
 import { createTokenIssuer } from '../issuer.js'
-import { type Command, plain, textOf, UsageError, type Values } from './command.js'
-import { withSecret } from './secret-input.js'
+import { type Command, textOf, UsageError, type Values, wordOf } from './command.js'
+import { credentials } from './credentials.js'
+import { plain } from './line.js'
 
 /** `mint --client alice --app AP…` */
 export const mint: Command = {
   usage: 'mint [options]',
   summary: 'make a token',
-  details: `The account is TWILIO_ACCOUNT_SID and the secret TWILIO_AUTH_TOKEN, or TWILIO_API_KEY and TWILIO_API_SECRET for an access
-token. A secret that is not in the environment is read from standard input; it is never an argument.
+  details: `The account is TWILIO_ACCOUNT_SID, and the secret TWILIO_AUTH_TOKEN. For an access token the key is TWILIO_API_KEY,
+and the secret TWILIO_API_SECRET. A secret that is not in the environment is read from standard input, to the end of it.
+It is never an argument.
 
   --client NAME        may be called as NAME
   --app SID            may call through this TwiML application
@@ -34,13 +36,14 @@ token. A secret that is not in the environment is read from standard input; it i
     identity: { type: 'string' },
   },
   async run(values, operands, world) {
-    if (operands.length > 0) throw new UsageError(`mint takes options only; what is ${JSON.stringify(operands[0])}?`)
-    const tokenType = tokenTypeOf(values)
-    const variable = tokenType === 'access' ? 'TWILIO_API_SECRET' : 'TWILIO_AUTH_TOKEN'
-    const issuer = createTokenIssuer({ tokenType, clock: world }, await withSecret(variable, world))
+    if (operands.length > 0) throw new UsageError('mint takes options only. A secret is never an argument.')
+    const tokenType = wordOf(values, 'type', ['capability', 'access']) ?? 'capability'
+    assertPurpose(tokenType, values)
+    const ttl = ttlOf(values)
+    const issuer = createTokenIssuer({ tokenType, clock: world.clock }, await credentials(tokenType, world))
     const builder = issuer.createToken(textOf(values, 'identity'))
     allow(builder, values)
-    const token = await builder.generateToken(ttlOf(values))
+    const token = await builder.generateToken(ttl)
     const description = decodeToken(token)
     return {
       ok: true,
@@ -50,32 +53,32 @@ token. A secret that is not in the environment is read from standard input; it i
   },
 }
 
+/** A token has to be of some use, and an option too. */
+function assertPurpose(tokenType: 'capability' | 'access', values: Values): void {
+  const given = (...names: string[]) => names.find((name) => values[name] !== undefined)
+  const foreign = tokenType === 'access' ? given('events', 'no-presence') : given('identity')
+  if (foreign !== undefined) throw new UsageError(`--${foreign} means nothing with --type ${tokenType}.`)
+  if (given('param') && !given('app')) throw new UsageError('--param needs the --app that is to receive it.')
+  const purposes = tokenType === 'access' ? ['client', 'identity'] : ['client', 'app', 'events']
+  if (given(...purposes)) return
+  throw new UsageError(`Say what the token is for: ${purposes.map((name) => `--${name}`).join(' or ')}.`)
+}
+
 function allow(builder: CapabilityToken | AccessToken, values: Values): void {
   const client = textOf(values, 'client')
   const application = textOf(values, 'app')
   if (client !== undefined) builder.allowClientIncoming(client)
   if (application !== undefined) builder.allowClientOutgoing(application, paramsOf(values))
-  else if (values.param !== undefined) throw new UsageError('--param needs the --app that is to receive it.')
-  if (builder instanceof AccessToken) {
-    const verb = ['events', 'no-presence'].find((name) => values[name] === true)
-    if (verb !== undefined) throw new UsageError(`--${verb} has no counterpart in an access token.`)
-    return
-  }
+  if (builder instanceof AccessToken) return
   if (values.events === true) builder.allowEventStream()
   if (values['no-presence'] === true) builder.disablePresenceEvents()
-}
-
-function tokenTypeOf(values: Values): 'capability' | 'access' {
-  const type = textOf(values, 'type') ?? 'capability'
-  if (type === 'capability' || type === 'access') return type
-  throw new UsageError(`--type must be capability or access; got ${JSON.stringify(type)}.`)
 }
 
 function ttlOf(values: Values): number | undefined {
   const ttl = textOf(values, 'ttl')
   if (ttl === undefined) return undefined
   if (/^\d+$/.test(ttl)) return Number(ttl)
-  throw new UsageError(`--ttl must be whole seconds; got ${JSON.stringify(ttl)}.`)
+  throw new UsageError('--ttl must be whole seconds.')
 }
 
 function paramsOf(values: Values): Record<string, string> {
@@ -83,7 +86,7 @@ function paramsOf(values: Values): Record<string, string> {
   return Object.fromEntries(
     pairs.map((pair) => {
       const equals = pair.indexOf('=')
-      if (equals < 1) throw new UsageError(`--param must be NAME=VALUE; got ${JSON.stringify(pair)}.`)
+      if (equals < 1) throw new UsageError('--param must be NAME=VALUE.')
       return [pair.slice(0, equals), pair.slice(equals + 1)]
     }),
   )

@@ -1,12 +1,18 @@
-import { parseArgs, styleText } from 'node:util'
+import { debuglog } from 'node:util'
 import { isTokenError } from '../errors.js'
-import { type Command, type Line, type Outcome, UsageError, type World } from './command.js'
+import { parse } from './arguments.js'
+import { type Command, UsageError, type World } from './command.js'
 import { doctor } from './doctor.js'
 import { explain } from './explain.js'
+import { manual, overview } from './help.js'
 import { inspect } from './inspect.js'
+import { type Line, plain, printable, textOfLines } from './line.js'
 import { mint } from './mint.js'
 
 const commands: Readonly<Record<string, Command>> = { mint, inspect, explain, doctor }
+
+/** With NODE_DEBUG=twilio-capability, the stack of what nobody foresaw. */
+const debug = debuglog('twilio-capability')
 
 /** Where a program writes, and whether a person reads it there. */
 export interface Terminal {
@@ -19,67 +25,49 @@ export interface Terminal {
  * Runs the program.
  *
  * @param args - without the program's own name
- * @returns the exit code: 0 if all is well, 1 if what was looked at is not, 2 if the program was called wrongly
+ * @returns the exit code: 0 if all is well, 1 if the token or what was looked at is not, 2 if the program was called
+ *   wrongly or could not do its work
  */
 export async function run(args: readonly string[], world: World, terminal: Terminal): Promise<number> {
   const [name = '--help', ...rest] = args
   if (name === '--help' || name === '-h' || name === 'help') {
-    terminal.out(overview())
+    terminal.out(overview(Object.values(commands)))
     return 0
   }
-  const asJson = rest.includes('--json')
   try {
-    const command = Object.hasOwn(commands, name) ? commands[name] : undefined
-    if (command === undefined) throw new UsageError(`There is no command ${JSON.stringify(name)}.`)
-    const { values, positionals } = parse(command, rest)
-    if (values.help === true) {
-      terminal.out(manual(command))
-      return 0
-    }
-    const outcome = await command.run(values, positionals, world)
-    terminal.out(asJson ? `${JSON.stringify(outcome.data, undefined, 2)}\n` : text(outcome, terminal))
-    return outcome.ok ? 0 : 1
+    return await runCommand(name, rest, world, terminal)
   } catch (error) {
-    if (!(error instanceof UsageError) && !isTokenError(error)) throw error
-    const code = error instanceof UsageError ? 'USAGE' : error.code
-    terminal.error(asJson ? `${JSON.stringify({ error: { code, message: error.message } })}\n` : `${error.message}\n`)
-    return error instanceof UsageError ? 2 : 1
+    const { code, message, exitCode } = failureOf(error)
+    const text = rest.includes('--json') ? JSON.stringify({ error: { code, message } }) : message
+    terminal.error(`${printable(text)}\n`)
+    return exitCode
   }
 }
 
-function parse(command: Command, args: readonly string[]) {
-  try {
-    return parseArgs({
-      args: [...args],
-      options: { ...command.options, json: { type: 'boolean' }, help: { type: 'boolean', short: 'h' } },
-      allowPositionals: true,
-    })
-  } catch (error) {
-    throw new UsageError((error as Error).message)
+async function runCommand(name: string, args: readonly string[], world: World, terminal: Terminal): Promise<number> {
+  const command = Object.hasOwn(commands, name) ? commands[name] : undefined
+  if (command === undefined) {
+    throw new UsageError(`There is no such command. The commands are ${Object.keys(commands).join(', ')}.`)
   }
+  const { values, positionals } = parse(name, command, args)
+  if (values.help === true) {
+    terminal.out(manual(command))
+    return 0
+  }
+  const { ok, data, lines } = await command.run(values, positionals, world)
+  terminal.out(values.json === true ? textOfLines(jsonLines(data), false) : textOfLines(lines, terminal.colours))
+  return ok ? 0 : 1
 }
 
-function overview(): string {
-  const width = Math.max(...Object.values(commands).map(({ usage }) => usage.length))
-  const list = Object.values(commands).map(({ usage, summary }) => `  ${usage.padEnd(width)}   ${summary}`)
-  return `Make Twilio's tokens and look into them.
-
-${list.join('\n')}
-
-Every command takes --json and --help. Secrets come from the environment or from standard input, never from an argument.
-`
+function jsonLines(data: unknown): Line[] {
+  return JSON.stringify(data, undefined, 2).split('\n').map(plain)
 }
 
-function manual({ usage, summary, details }: Command): string {
-  return `${usage}\n\n${summary[0]?.toUpperCase()}${summary.slice(1)}.\n\n${details}\n`
-}
-
-function text({ lines }: Outcome, { colours }: Terminal): string {
-  return lines.map((line) => `${colours ? coloured(line) : line.text}\n`).join('')
-}
-
-const styles = { title: 'bold', plain: 'reset', good: 'green', bad: 'red', dim: 'dim' } as const
-
-function coloured({ tone, text }: Line): string {
-  return styleText(styles[tone], text)
+/** The message alone is shown: no stack, and no cause. */
+function failureOf(error: unknown): { code: string; message: string; exitCode: number } {
+  const { message, stack } = error as Error
+  if (error instanceof UsageError) return { code: 'USAGE', message, exitCode: 2 }
+  if (isTokenError(error)) return { code: error.code, message, exitCode: 1 }
+  debug('%s', stack)
+  return { code: 'UNEXPECTED', message, exitCode: 2 }
 }
