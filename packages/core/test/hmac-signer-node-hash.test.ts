@@ -1,0 +1,53 @@
+import { createHmac } from 'node:crypto'
+import { createRequire } from 'node:module'
+import { inspect } from 'node:util'
+import fc from 'fast-check'
+import t from 'tap'
+import { hmacSigner } from '../dist/hmac-signer-node.js'
+
+/** Secrets around the length of a block, of ASCII alone and of anything. */
+const secret = fc
+  .oneof(
+    fc.string({ unit: 'grapheme-ascii', minLength: 1, maxLength: 130 }),
+    fc.string({ unit: 'binary', minLength: 1, maxLength: 70 }),
+    fc.constantFrom('x'.repeat(63), 'x'.repeat(64), 'x'.repeat(65), '~'.repeat(64), '\x7f'),
+  )
+  .filter((text) => text.trim() === text && text !== '')
+
+const input = fc.oneof(
+  fc.string({ unit: 'grapheme-ascii', maxLength: 10_000, size: 'max' }),
+  fc.string({ unit: 'grapheme', maxLength: 300 }),
+)
+
+function reference(secret: string, input: string): string {
+  return createHmac('sha256', secret).update(input).digest('base64url')
+}
+
+t.test('Two one-shot hashes are the HMAC that createHmac makes.', async () => {
+  fc.assert(fc.property(secret, input, (key, text) => hmacSigner(key).sign(text) === reference(key, text)))
+})
+
+t.test('Signers that take turns do not disturb each other.', async (t) => {
+  const keys = ['secret', 'another', 'é', 'x'.repeat(65)]
+  const signers = keys.map((key) => ({ key, signer: hmacSigner(key) }))
+  for (const text of ['', 'a', 'b'.repeat(5000)]) {
+    for (const { key, signer } of signers) t.equal(signer.sign(text), reference(key, text))
+  }
+})
+
+t.test('Where there is no hash, createHmac signs.', async (t) => {
+  const crypto = createRequire(import.meta.url)('node:crypto') as { hash?: unknown }
+  const { hash } = crypto
+  t.teardown(() => Object.assign(crypto, { hash }))
+  delete crypto.hash
+  const url = new URL('../dist/hmac-signer-node.js?without-hash', import.meta.url)
+  const { hmacSigner }: typeof import('../dist/hmac-signer-node.js') = await import(url.href)
+  t.equal(hmacSigner('secret').sign('input'), reference('secret', 'input'))
+})
+
+t.test('The padded key is as invisible as the secret.', async (t) => {
+  const signer = hmacSigner('secret')
+  signer.sign('input')
+  t.equal(inspect(signer, { showHidden: true, depth: 9 }).includes('secret'), false)
+  t.strictSame(Reflect.ownKeys(signer), ['algorithm', 'sign'])
+})
