@@ -1,5 +1,5 @@
 import { assertClientName } from './client-name.js'
-import { encodeComponent, encodeParams } from './form-urlencoded.js'
+import { encodeComponent, encodeParamsAsValue } from './form-urlencoded.js'
 import { encodeHeader } from './jws.js'
 import { assertOptionNames } from './options.js'
 import { assertParams, type Params } from './params.js'
@@ -69,10 +69,7 @@ export class CapabilityToken extends TokenBuilder {
   allowClientOutgoing(applicationSid: string, params: Params = {}): this {
     assertApplicationSid(applicationSid)
     assertParams(params)
-    return this.#allow(
-      `scope:client:outgoing?appSid=${applicationSid}&appParams=${encodeComponent(encodeParams(params))}`,
-      true,
-    )
+    return this.#allow(`scope:client:outgoing?appSid=${applicationSid}&appParams=${encodeParamsAsValue(params)}`, true)
   }
 
   /**
@@ -83,7 +80,7 @@ export class CapabilityToken extends TokenBuilder {
    */
   allowEventStream(filters: Params = {}): this {
     assertParams(filters, 'filters')
-    return this.#allow(`scope:stream:subscribe?path=${EVENTS}&params=${encodeComponent(encodeParams(filters))}`)
+    return this.#allow(`scope:stream:subscribe?path=${EVENTS}&params=${encodeParamsAsValue(filters)}`)
   }
 
   /** Hides from the browser which other clients are there. */

@@ -24,20 +24,27 @@ export function decodeComponent(text: string): string {
 }
 
 /**
- * Parameters as PHP's `http_build_query` writes them: https://www.php.net/manual/function.http-build-query.php
- * Two differences are on purpose: booleans are `true` and `false`, and numbers are as JavaScript prints them.
+ * Parameters as PHP's `http_build_query` writes them, https://www.php.net/manual/function.http-build-query.php, and all of
+ * that encoded once more, as the one value of a scope that it is. Two differences are on purpose: booleans are `true` and
+ * `false`, and numbers are as JavaScript prints them.
+ *
+ * What stands between names and values is written as it is encoded; they, mostly literal, are all that is left to encode.
  */
-export function encodeParams(params: Params): string {
-  const pairs: string[] = []
-  for (const [name, value] of Object.entries(params)) append(pairs, encodeComponent(name), value)
-  return pairs.join('&')
+export function encodeParamsAsValue(params: Params): string {
+  let text = ''
+  for (const [name, value] of Object.entries(params)) text = append(text, encodeTwice(name), value)
+  return text
 }
 
-function append(pairs: string[], name: string, value: ParamValue): void {
-  if (value === null || value === undefined) return
-  if (typeof value !== 'object') {
-    pairs.push(`${name}=${encodeComponent(String(value))}`)
-    return
-  }
-  for (const [key, inner] of Object.entries(value)) append(pairs, `${name}%5B${encodeComponent(key)}%5D`, inner)
+function append(text: string, name: string, value: ParamValue): string {
+  if (value === null || value === undefined) return text
+  if (typeof value !== 'object') return `${text === '' ? '' : `${text}%26`}${name}%3D${encodeTwice(String(value))}`
+  let longer = text
+  for (const [key, inner] of Object.entries(value))
+    longer = append(longer, `${name}%255B${encodeTwice(key)}%255D`, inner)
+  return longer
+}
+
+function encodeTwice(text: string): string {
+  return encodeComponent(encodeComponent(text))
 }

@@ -1,8 +1,12 @@
 import { isDeepStrictEqual } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
-import { decodeComponent, encodeComponent, encodeParams } from '../dist/form-urlencoded.js'
+import { decodeComponent, encodeComponent, encodeParamsAsValue } from '../dist/form-urlencoded.js'
+import type { Params } from '../dist/params.js'
 import * as any from './arbitraries.js'
+
+/** The query string that the value holds. */
+const encodeParams = (params: Params) => decodeComponent(encodeParamsAsValue(params))
 
 t.test('Only letters, digits, minus, underscore and dot stay as they are.', async (t) => {
   const ascii = String.fromCharCode(...Array(128).keys())
@@ -64,6 +68,14 @@ t.test('Nested names stand in brackets, and empty ones vanish.', async (t) => {
 
 t.test('Names that mean something to JavaScript are names.', async (t) => {
   t.equal(encodeParams(JSON.parse('{"__proto__":"x","a":{"constructor":"y"}}')), '__proto__=x&a%5Bconstructor%5D=y')
+})
+
+t.test('Parameters are encoded as the one value of a scope.', async (t) => {
+  t.equal(
+    encodeParamsAsValue({ a: { b: ['x y', '&'] }, c: 'd' }),
+    'a%255Bb%255D%255B0%255D%3Dx%2By%26a%255Bb%255D%255B1%255D%3D%2526%26c%3Dd',
+  )
+  fc.assert(fc.property(any.params, (params) => encodeParamsAsValue(params) === encodeComponent(encodeParams(params))))
 })
 
 t.test('Any parameters read back by the rules of URLSearchParams are the same pairs.', async () => {
