@@ -3,6 +3,9 @@ import { type ErrorCode, TwilioTokenError } from './errors.js'
 import { assertSecret } from './secret.js'
 import type { Signer } from './signer.js'
 
+/** An app has one secret, and its key is made ready once, however many builders are given the secret. */
+let last: { readonly secret: string; readonly signer: Signer } | undefined
+
 /**
  * The signer that was given, or one for the secret that was given.
  *
@@ -11,7 +14,8 @@ import type { Signer } from './signer.js'
 export function signerFor(signer: Signer | undefined, secret: unknown, label: string, code: ErrorCode): Signer {
   if (signer === undefined) {
     assertSecret(secret, label, code)
-    return hmacSigner(secret)
+    if (last?.secret !== secret) last = { secret, signer: hmacSigner(secret) }
+    return last.signer
   }
   if (secret === undefined) return signer
   throw new TwilioTokenError('ERR_INVALID_OPTION', `Give either ${label} or signer, not both.`)
