@@ -1,10 +1,17 @@
-import { existsSync } from 'node:fs'
+import { existsSync, readFileSync } from 'node:fs'
 import { delimiter, join } from 'node:path'
 import t from 'tap'
+import manifest from '../../package.json' with { type: 'json' }
 import { bin, credentials, ended, spawned } from './program.js'
 
 const environment = credentials
 const { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN } = credentials
+
+t.test('the package names the file as its command, and the file says what runs it', async (t) => {
+  t.strictSame(manifest.bin, { 'twilio-capability': 'dist/cli/main.js' })
+  t.ok(bin.replaceAll('\\', '/').endsWith(manifest.bin['twilio-capability']))
+  t.ok(readFileSync(bin, 'utf8').startsWith('#!/usr/bin/env node\n'))
+})
 
 t.test('a token that is minted is what inspect reads', async (t) => {
   const minted = await spawned(['mint', '--client', 'alice'], { environment })
@@ -47,10 +54,10 @@ t.test('standard input may be huge, and is not read to its end', async (t) => {
   })
 })
 
-/** Whether there is such a program here. */
-function has(name: string): boolean {
-  return (process.env.PATH ?? '').split(delimiter).some((folder) => existsSync(join(folder, name)))
-}
+const path = (process.env.PATH ?? '').split(delimiter)
+/** The script of other systems than Linux takes other options. */
+const noTerminal =
+  !(process.platform === 'linux' && path.some((folder) => existsSync(join(folder, 'script')))) && 'needs util-linux'
 
 /** Runs a line of shell, in which "$0" is Node and "$1" the program. */
 function shell(line: string, variables: Record<string, string> = {}) {
@@ -88,7 +95,7 @@ t.test('input that cannot be read is a message, and more for who asks', { skip: 
   )
 })
 
-t.test('colours are only for a terminal that wants them', { skip: !has('script') && 'needs script' }, async (t) => {
+t.test('colours are only for a terminal that wants them', { skip: noTerminal }, async (t) => {
   const pty = async (variables: Record<string, string>, command = 'explain 31205') => {
     const line = `'${process.execPath}' '${bin}' ${command}`
     const terminal = { TERM: 'xterm-256color', ...environment, ...variables }
