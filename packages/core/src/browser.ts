@@ -69,14 +69,14 @@ export function tokenSource(url: string | URL, init?: RequestInit): TokenSource 
       }
       for (const [, onError] of subscribers) queueMicrotask(() => onError?.(error))
       throw error
-    } finally {
-      pending = undefined
-      look()
     }
   }
 
   function refresh(): Promise<string> {
-    pending ??= request()
+    pending ??= request().finally(() => {
+      pending = undefined
+      look()
+    })
     return pending
   }
 

@@ -82,6 +82,13 @@ t.test('every grant of an access token is a sentence', async (t) => {
   ])
 })
 
+t.test('a grant of other makers that holds nothing is named all the same', async (t) => {
+  const encode = (part: object) => Buffer.from(JSON.stringify(part)).toString('base64url')
+  const header = encode({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' })
+  const claims = encode({ grants: { identity: 'alice', video: null }, exp: 1, iss: 'SK123', sub: 'AC123' })
+  t.strictSame(explainToken(decodeToken(`${header}.${claims}.x`)), ['May use video.'])
+})
+
 t.test('every policy of a TaskRouter token is a sentence', async (t) => {
   const token = new TaskRouterCapabilityToken({ ...account, workspaceSid: 'WS1', workerSid: 'WK1' })
     .addPolicy({ url: 'https://taskrouter.twilio.com/v1/Workspaces/WS1', method: 'GET', allow: true })
