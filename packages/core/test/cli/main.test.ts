@@ -97,9 +97,10 @@ t.test('input that cannot be read is a message, and more for who asks', { skip: 
 
 t.test('colours are only for a terminal that wants them', { skip: noTerminal }, async (t) => {
   const pty = async (variables: Record<string, string>, command = 'explain 31205') => {
-    const line = `'${process.execPath}' '${bin}' ${command}`
-    const terminal = { TERM: 'xterm-256color', ...environment, ...variables }
-    return ended('-qec', [line, '/dev/null'], terminal, '', 'script')
+    const set = Object.entries({ TERM: 'xterm-256color', ...variables }).map(([name, value]) => `${name}='${value}'`)
+    // Node takes no terminal of a CI for one with colours.
+    const line = `env -u CI -u NO_COLOR -u FORCE_COLOR ${set.join(' ')} '${process.execPath}' '${bin}' ${command}`
+    return ended('-qec', [line, '/dev/null'], environment, '', 'script')
   }
   const { code, out } = await pty({})
   t.equal(code, 0)
