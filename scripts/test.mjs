@@ -48,6 +48,14 @@ function findSuites(selected) {
   })
 }
 
+/** Names what was held to the conformance suite: one file can hold more than one harness. */
+function printHarnesses(suite) {
+  for (const line of suite) {
+    const [, not, name] = /^ {4}(not )?ok \d+ - (.*?)(?: # time=.*)?$/.exec(line) ?? []
+    if (name !== undefined) console.log(`        ${not ? 'FAIL' : 'ok'}  ${name}`)
+  }
+}
+
 /** Runs tap, shows a line for every file and the whole of what failed, and adds up tap's own totals. */
 async function runSuites(files) {
   if (files.length === 0) return fail('There are no tests to run.')
@@ -78,6 +86,7 @@ async function runSuites(files) {
       const [, not, name, time = ''] = result
       const source = name.replace(/(^|\/)test-dist\//, '$1test/').replace(/\.js$/, '.ts')
       console.log(`${not ? 'FAIL' : ' ok '}  ${source}  ${time}`)
+      if (source.startsWith('conformance/')) printHarnesses(suite)
       if (not) {
         suitesFailed += 1
         console.log(suite.filter((text) => !/^\s*(ok \d.*|\d+\.\.\d+.*)?$/.test(text)).join('\n'))
