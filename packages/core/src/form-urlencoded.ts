@@ -32,7 +32,7 @@ export function decodeComponent(text: string): string {
  */
 export function encodeParamsAsValue(params: Params): string {
   let text = ''
-  for (const [name, value] of Object.entries(params)) text = append(text, encodeTwice(name), value)
+  for (const name of Object.keys(params)) text = append(text, encodeTwice(name), params[name])
   return text
 }
 
@@ -46,5 +46,5 @@ function append(text: string, name: string, value: ParamValue): string {
 }
 
 function encodeTwice(text: string): string {
-  return encodeComponent(encodeComponent(text))
+  return LITERAL.test(text) ? text : encodeComponent(encodeComponent(text))
 }

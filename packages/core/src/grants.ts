@@ -179,7 +179,7 @@ function texts(
         `${where}: ${option} must be a non-empty string; got ${text === '' ? 'an empty one' : typeName(text)}.`,
       )
     }
-    assertText(text, () => `${where}: ${option}`)
+    assertText(text, `${where}: ${option}`)
     claims[claimName] = text
   }
   return claims

@@ -11,6 +11,7 @@ const MAX_DEPTH = 100
 
 /** A surrogate without its other half, which UTF-8 cannot carry. */
 const LONE_SURROGATE = /\p{Surrogate}/u
+const HALF = 'holds half of a surrogate pair, which is not a character.'
 
 /** @throws ERR_INVALID_PARAMS unless this is a plain object of plain data; the message names the place */
 export function assertParams(params: unknown, label = 'params'): asserts params is Params {
@@ -24,32 +25,44 @@ type Path = () => string
 function assertEntries(container: object, path: Path, ancestors: readonly object[]): void {
   if (ancestors.includes(container)) throw invalid(`${path()} contains itself; parameters are a tree.`)
   if (ancestors.length === MAX_DEPTH) throw invalid(`${path()} is nested deeper than ${MAX_DEPTH} levels.`)
-  for (const [name, value] of Object.entries(container)) {
-    const inner = () => `${path()}[${JSON.stringify(name)}]`
-    assertText(name, () => `the name ${inner()}`)
+  for (const name of Object.keys(container)) {
+    const value: unknown = (container as Params)[name]
+    if (!isText(name)) throw invalid(`the name ${pathTo(name, path)()} ${HALF}`)
     if (typeof value === 'object' && value !== null) {
-      if (!Array.isArray(value) && !isPlainObject(value)) refuse(inner(), 'must be plain data', value)
-      assertEntries(value, inner, [...ancestors, container])
-    } else {
-      assertScalar(value, inner)
+      assertContainer(value, pathTo(name, path))
+      assertEntries(value, pathTo(name, path), [...ancestors, container])
+    } else if (!isScalar(value)) {
+      refuseScalar(value, pathTo(name, path)())
     }
   }
 }
 
-function assertScalar(value: unknown, path: Path): void {
-  if (value === undefined || value === null || typeof value === 'boolean') return
-  if (typeof value === 'string') {
-    assertText(value, path)
-  } else if (typeof value !== 'number') {
-    refuse(path(), 'must be a string, a number, a boolean, or an array or object of these', value)
-  } else if (!Number.isFinite(value)) {
-    throw invalid(`${path()} must be a finite number; got ${value}.`)
-  }
+function pathTo(name: string, path: Path): Path {
+  return () => `${path()}[${JSON.stringify(name)}]`
+}
+
+function assertContainer(value: object, path: Path): void {
+  if (!Array.isArray(value) && !isPlainObject(value)) refuse(path(), 'must be plain data', value)
+}
+
+function isScalar(value: unknown): boolean {
+  if (typeof value === 'string') return isText(value)
+  return value === undefined || value === null || typeof value === 'boolean' || Number.isFinite(value)
+}
+
+function refuseScalar(value: unknown, path: string): never {
+  if (typeof value === 'string') throw invalid(`${path} ${HALF}`)
+  if (typeof value === 'number') throw invalid(`${path} must be a finite number; got ${value}.`)
+  refuse(path, 'must be a string, a number, a boolean, or an array or object of these', value)
+}
+
+function isText(text: string): boolean {
+  return !LONE_SURROGATE.test(text)
 }
 
 /** @throws ERR_INVALID_PARAMS if the text holds half of a surrogate pair, which UTF-8 cannot carry */
-export function assertText(text: string, path: Path): void {
-  if (LONE_SURROGATE.test(text)) throw invalid(`${path()} holds half of a surrogate pair, which is not a character.`)
+export function assertText(text: string, path: string): void {
+  if (!isText(text)) throw invalid(`${path} ${HALF}`)
 }
 
 function isPlainObject(value: unknown): value is object {

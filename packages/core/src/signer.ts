@@ -20,7 +20,7 @@ export interface Signer {
 export const DEFAULT_SIGN_TIMEOUT = 5000
 
 /** 32 bytes in base64url: the last of the 43 characters carries four bits, so only these sixteen can end it. */
-const ENCODED_SIGNATURE = /^[\w-]{42}[AEIMQUYcgkosw048]$/
+const ENCODED_SIGNATURE = /^[\w-]+[AEIMQUYcgkosw048]$/
 
 /** @throws ERR_INVALID_OPTION if this is not a signer */
 export function assertSigner(signer: unknown): asserts signer is Signer {
@@ -58,7 +58,7 @@ export function signWith(signer: Signer, signingInput: string, timeout: number):
 }
 
 function encoded(signature: unknown): string {
-  if (typeof signature === 'string' && ENCODED_SIGNATURE.test(signature)) return signature
+  if (typeof signature === 'string' && signature.length === 43 && ENCODED_SIGNATURE.test(signature)) return signature
   if (isBytes(signature) && signature.length === 32) return encodeBytes(signature)
   throw new TwilioTokenError(
     'ERR_SIGNER_FAILED',

@@ -1,7 +1,7 @@
 import { assertClock, type Clock, secondsOf } from './clock.js'
 import { assertTimeout } from './in-time.js'
 import { signingInput } from './jws.js'
-import { chain, isThenable } from './maybe-async.js'
+import { isThenable } from './maybe-async.js'
 import { assertSigner, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from './signer.js'
 import { assertTtl, DEFAULT_TTL } from './ttl.js'
 
@@ -80,9 +80,8 @@ export abstract class TokenBuilder {
     const issuedAt = secondsOf(this.#clock)
     const expiresAt = issuedAt + ttl
     const input = signingInput(this.header(), this.payload(issuedAt, expiresAt))
-    return chain(signWith(this.#signer, input, this.#signTimeout), (signature) => ({
-      token: `${input}.${signature}`,
-      expiresAt,
-    }))
+    const signature = signWith(this.#signer, input, this.#signTimeout)
+    if (typeof signature === 'string') return { token: `${input}.${signature}`, expiresAt }
+    return signature.then((later) => ({ token: `${input}.${later}`, expiresAt }))
   }
 }
