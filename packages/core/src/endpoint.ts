@@ -142,7 +142,7 @@ function publicError(reason: unknown): TwilioTokenError {
 
 /**
  * The code of an error, whoever threw it. Authentication libraries throw errors with a status of 401 or 403 from
- * `identify`: @fastify/jwt calls it `statusCode`, http-errors calls it `status` as well.
+ * `identify`; some call it `statusCode`, some `status`.
  */
 function codeOf(reason: unknown): ErrorCode {
   if (isTokenError(reason)) return reason.code

@@ -4,7 +4,7 @@ import { assertSecret } from './secret.js'
 import type { Signer } from './signer.js'
 
 /** The runtimes that imitate Node do not all have `hash`. */
-const { createHmac, hash }: Pick<typeof crypto, 'createHmac'> & Partial<Pick<typeof crypto, 'hash'>> = crypto
+const { createHmac, createSecretKey, hash }: Omit<typeof crypto, 'hash'> & Partial<Pick<typeof crypto, 'hash'>> = crypto
 
 /** Bytes that SHA-256 takes at a time, and bytes that it returns. */
 const BLOCK = 64
@@ -31,7 +31,8 @@ export function hmacSigner(secret: string): Signer {
 }
 
 function oneHmac(secret: string): (input: string) => string {
-  return (input) => createHmac('sha256', secret).update(input).digest('base64url')
+  const key = createSecretKey(secret, 'utf8')
+  return (input) => createHmac('sha256', key).update(input).digest('base64url')
 }
 
 /** The definition of HMAC, https://www.rfc-editor.org/rfc/rfc2104#section-2, in half the time of `createHmac`. */

@@ -93,7 +93,7 @@ export function createTokenIssuer<Request = unknown>(
       const allowed = answerInTime(allow(token, context), callbackTimeout, 'capabilities')
       return chain(allowed, () => {
         // As they are being signed: the signer may take a while, and the builder can be added to.
-        const scopes = scopesOf(token)
+        const scopes = onIssued === undefined ? [] : scopesOf(token)
         return chain(mint(token, ttl), (minted) => seal(minted, scopes, identity))
       })
     },
