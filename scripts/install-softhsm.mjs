@@ -1,8 +1,8 @@
 // Finds SoftHSM 2, an HSM in software, for the tests of examples/signers. Where it is missing it is installed if that
 // needs no questions: on Debian and Ubuntu as root, in CI through sudo. Prints the path of its library, or what to do.
 
-import { spawnSync } from 'node:child_process'
 import { existsSync } from 'node:fs'
+import { installWithApt } from './apt-get.mjs'
 
 const libraries = [
   process.env.SOFTHSM2_LIBRARY,
@@ -13,7 +13,7 @@ const libraries = [
   '/opt/homebrew/lib/softhsm/libsofthsm2.so', // Homebrew
 ]
 
-const library = find() ?? (install() ? find() : undefined)
+const library = find() ?? (installWithApt('softhsm2') ? find() : undefined)
 if (library === undefined) {
   console.error(`SoftHSM 2 is missing: ${remedy()}. If it lies elsewhere, set SOFTHSM2_LIBRARY to its libsofthsm2.`)
   process.exitCode = 1
@@ -23,20 +23,6 @@ if (library === undefined) {
 
 function find() {
   return libraries.find((path) => path && existsSync(path))
-}
-
-function install() {
-  const isRoot = process.getuid?.() === 0
-  if (!existsSync('/usr/bin/apt-get') || !(isRoot || process.env.CI)) return false
-  const aptGet = (...args) => {
-    const command = ['apt-get', '-q', '-y', '-o', 'DPkg::Lock::Timeout=60', ...args]
-    const [file, ...rest] = isRoot ? command : ['sudo', '-n', ...command]
-    const env = { ...process.env, DEBIAN_FRONTEND: 'noninteractive' }
-    // What apt-get says is no part of our output.
-    return spawnSync(file, rest, { env, stdio: ['ignore', 'ignore', 'inherit'], timeout: 120_000 }).status === 0
-  }
-  // The lists of packages are missing in most containers.
-  return aptGet('install', 'softhsm2') || (aptGet('update') && aptGet('install', 'softhsm2'))
 }
 
 function remedy() {
