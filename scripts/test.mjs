@@ -17,7 +17,14 @@ if (!prepare()) {
   fail('The build failed.')
 } else {
   if (selection.length === 0) lint()
-  await runSuites(selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites))
+  const suites = selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites)
+  if (
+    suites.some((suite) => relative(root, suite).startsWith('e2e')) &&
+    !runNode('e2e/scripts/install-browser.mjs', [])
+  ) {
+    fail('There is no browser.')
+  }
+  await runSuites(suites)
 }
 console.log(`\n${passed} passed, ${failed} failed`)
 process.exitCode = failed === 0 ? 0 : 1
