@@ -3,5 +3,5 @@ import Koa from 'koa'
 
 export const app: Koa = new Koa()
 
-app.on('error', (error) => console.error(error)) // Koa's own log leaves out error.cause
+app.on('error', (error, ctx) => console.error(ctx.path, error)) // or your own log, in place of Koa's
 app.use(twilioCapability())

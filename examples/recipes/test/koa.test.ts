@@ -81,7 +81,7 @@ t.test('the error event: the log says why there was no token', async (t) => {
   const url = await serve(t, import('../dist/koa-errors.js'))
   const response = await fetch(`${url}/token`, { headers: { 'x-test-user': 'alice@example.com' } })
   t.equal(response.status, 500)
-  t.match(log(), [{ args: [{ code: 'ERR_INVALID_CLIENT_NAME', cause: { message: /toClientName/ } }] }])
+  t.match(log(), [{ args: ['/token', { code: 'ERR_INVALID_CLIENT_NAME', cause: { message: /toClientName/ } }] }])
 })
 
 for (const name of ['koa-mount', '@koa/router']) {

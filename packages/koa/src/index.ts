@@ -6,6 +6,7 @@ import {
   userIdentity,
 } from '@twilio-capability/core'
 import type { Context, Middleware } from 'koa'
+import { report } from './report.js'
 
 /** The options of the token route, and where it stands. */
 export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
@@ -16,7 +17,7 @@ export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
 
 /**
  * Makes a middleware that hands a token to whoever `ctx.state.user` is, and leaves every other path to the next one.
- * Every 5xx is emitted on the app with its `cause`, which Koa's own log leaves out.
+ * Every 5xx is emitted on the app with its `cause`, which Koa's own log prints too.
  *
  * @throws a TwilioTokenError that names the option, and the variable, which is missing or wrong
  */
@@ -39,7 +40,7 @@ function twilioCapability(options: TwilioCapabilityOptions = {}): Middleware {
       else ctx.set(name, value)
     }
     ctx.body = body
-    if (status >= 500) ctx.app.emit('error', error, ctx)
+    if (error !== undefined && status >= 500) report(error, ctx)
   }
 }
 

@@ -156,6 +156,63 @@ for (const [name, Koa] of [
       t.match(ctx, { path: '/token', status: 500 })
     })
 
+    t.test('Koa’s own log prints the causes, and the caller learns none of them', async (t) => {
+      const logged = t.capture(console, 'error', () => {})
+      const app = new Koa()
+      app.use(asAlice).use(
+        twilioCapability({
+          accountSid: 'AC123123',
+          signer: {
+            algorithm: 'HS256',
+            sign: () => Promise.reject(new Error('the vault is sealed', { cause: 'since noon' })),
+          },
+        }),
+      )
+      const url = `${await serve(t, app)}/token`
+      const response = await fetch(url)
+      t.equal(response.status, 503)
+      t.equal(
+        await response.text(),
+        '{"statusCode":503,"code":"ERR_SIGNER_FAILED","error":"Service Unavailable","message":"The token could not be signed; try again later."}',
+      )
+      const [{ args: [line = ''] = [] } = {}, ...more] = logged() as { args: string[] }[]
+      t.strictSame(more, [])
+      for (const part of ['The token could not be signed', 'The signer failed', 'the vault is sealed', 'since noon']) {
+        t.equal(line.split(part).length, 2, `${part} stands there once`)
+      }
+      t.match(line, "code: 'ERR_SIGNER_FAILED'")
+
+      app.silent = true
+      t.equal((await fetch(url)).status, 503)
+      t.strictSame(logged(), [])
+    })
+
+    t.test('a cause that cannot be printed costs nothing but itself', async (t) => {
+      const logged = t.capture(console, 'error', () => {})
+      const cause = Object.defineProperty(new Error('secret'), 'stack', {
+        get() {
+          throw new Error('nobody looks at me')
+        },
+      })
+      const app = new Koa()
+      app.use(twilioCapability({ ...account, identify: () => Promise.reject(cause) }))
+      const response = await fetch(`${await serve(t, app)}/token`)
+      t.equal(response.status, 500)
+      t.match(await response.json(), { code: 'ERR_CALLBACK_FAILED' })
+      t.match(logged(), [{ args: [/^\n {2}TwilioTokenError: The token could not be made\.\n/] }])
+    })
+
+    t.test('whoever else listens gets the error as it was made', async (t) => {
+      const app = new Koa()
+      const stacks: unknown[] = []
+      app.on('error', ({ stack }) => stacks.push(stack))
+      app.use(twilioCapability({ ...account, identify: () => Promise.reject(new Error('the database is gone')) }))
+      t.equal((await fetch(`${await serve(t, app)}/token`)).status, 500)
+      t.equal(stacks.length, 1)
+      t.match(stacks[0], /^TwilioTokenError: The token could not be made\.\n/)
+      t.notMatch(stacks[0], 'the database is gone')
+    })
+
     t.test('an error keeps the headers that are there, and those that an earlier middleware adds', async (t) => {
       const app = new Koa()
       app.use(async (ctx, next) => {
