@@ -65,14 +65,30 @@ export function decodeToken(token: string): UnverifiedToken {
 
 type JsonObject = Readonly<Record<string, unknown>>
 
+/** Deeper than the parameters of any token, far shallower than the stack of whoever walks through what is in one. */
+const MAX_DEPTH = 200
+
 /** Header and payload of a JWT, unverified. @throws ERR_TOKEN_MALFORMED */
 export function readJwt(token: unknown): { header: JsonObject; claims: JsonObject } {
   if (typeof token !== 'string') throw malformed(`a token is a string; got ${typeName(token)}`)
+  const parts = partsOf(token)
+  assertShallow(parts, -1)
+  return parts
+}
+
+function partsOf(token: string): { header: JsonObject; claims: JsonObject } {
   try {
     return { header: decodeProtectedHeader(token) as JsonObject, claims: decodeJwt(token) }
   } catch (cause) {
     throw malformed('it is not a JWT in compact serialisation', { cause })
   }
+}
+
+/** What parses JSON goes as deep as you like, and what writes it does not. */
+function assertShallow(value: unknown, depth: number): void {
+  if (typeof value !== 'object' || value === null) return
+  if (depth === MAX_DEPTH) throw malformed(`it is nested deeper than ${MAX_DEPTH} levels`)
+  for (const inner of Object.values(value)) assertShallow(inner, depth + 1)
 }
 
 /** Which of Twilio's formats this is, or nothing. */

@@ -233,6 +233,23 @@ t.test('What is not a JWT is malformed, with the reason as the cause.', async (t
   }
 })
 
+t.test('A token is 200 levels deep at most, so that whoever walks through it does not run out of stack.', async (t) => {
+  const nested = (levels: number) => JSON.parse('['.repeat(levels) + ']'.repeat(levels))
+  const tooDeep = ['ERR_TOKEN_MALFORMED', 'This is not a token: it is nested deeper than 200 levels.']
+  const claims = (levels: number) => ({ ...accessClaims, grants: { x: nested(levels) } })
+  t.match(decodeToken(jwt(accessHeader, claims(198))), { tokenType: 'access' })
+  for (const token of [
+    jwt(accessHeader, claims(199)),
+    jwt({ ...accessHeader, x: nested(200) }, accessClaims),
+    `${jwt(accessHeader, {}).split('.')[0]}.${Buffer.from(`{"x":${'['.repeat(100_000)}${']'.repeat(100_000)}}`).toString('base64url')}.`,
+  ]) {
+    t.strictSame(
+      thrownBy(() => decodeToken(token)),
+      tooDeep,
+    )
+  }
+})
+
 t.test('A JWT that is none of Twilio is called that.', async (t) => {
   t.strictSame(
     thrownBy(() => decodeToken(jwt({ alg: 'HS256' }, { sub: 'alice', exp: 1 }))),
