@@ -1,3 +1,9 @@
+/**
+ * For the page: fetches tokens from the token route and replaces them in time.
+ *
+ * @module
+ */
+
 /** Tokens for a page, from the token route of its server. */
 export interface TokenSource {
   /** The token at hand, or a new one if there is none, or it is about to end. */

@@ -74,6 +74,7 @@ function writeEscaped(id: string): string {
 /**
  * The string that `toClientName` made this name of.
  *
+ * @param name - what `toClientName` returned
  * @throws ERR_INVALID_CLIENT_NAME if this is not a client name, or none that `toClientName` makes
  */
 export function fromClientName(name: string): string {

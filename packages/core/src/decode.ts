@@ -7,6 +7,7 @@ export type TokenType = 'capability' | 'access' | 'taskrouter'
 
 /** A call that a token allows to place. */
 export interface AllowedCall {
+  /** The TwiML application through which it goes, or the empty string if the token names none. */
   readonly applicationSid: string
   /** As they stand in the token: of a capability token text by bracketed name, of an access token plain data. */
   readonly params: Readonly<Record<string, unknown>>
@@ -14,16 +15,23 @@ export interface AllowedCall {
 
 /** A rule that a TaskRouter token holds. */
 export interface DescribedPolicy {
+  /** The resources it is about; `**` stands for everything below. */
   readonly url: string
+  /** The HTTP method it is about. */
   readonly method: string
+  /** Whether such requests are let through. */
   readonly allow: boolean
+  /** What their query must, or may, hold. */
   readonly queryFilter: Readonly<Record<string, unknown>>
+  /** What their body must, or may, hold. */
   readonly postFilter: Readonly<Record<string, unknown>>
 }
 
 /** What a token says, whichever its format. */
 export interface TokenDescription {
+  /** Its format. */
   readonly tokenType: TokenType
+  /** The account whose money it spends. */
   readonly accountSid: string
   /** The API key that signed an access token. */
   readonly apiKeySid: string | undefined
@@ -33,7 +41,7 @@ export interface TokenDescription {
   readonly incoming: readonly string[]
   /** The calls it may place. */
   readonly outgoing: readonly AllowedCall[]
-  /** In ISO 8601. */
+  /** When it ends, in ISO 8601. */
   readonly expiresAt: string
   /** Everything a capability token allows; none in another. */
   readonly scopes: readonly Scope[]
@@ -49,6 +57,7 @@ export interface TokenDescription {
 
 /** What a token says of itself, which anybody may have written. */
 export interface UnverifiedToken extends TokenDescription {
+  /** Always false, so that it cannot be taken for what `verifyToken` returns. */
   readonly verified: false
 }
 
@@ -56,7 +65,9 @@ export interface UnverifiedToken extends TokenDescription {
  * Reads a token **without verifying it**: nobody has checked who signed it, or whether it has expired. For looking at
  * tokens, never for letting somebody in; that is what `verifyToken` is for.
  *
- * @throws ERR_TOKEN_MALFORMED if this is not a JWT; ERR_TOKEN_KIND if it is none of Twilio's; ERR_INVALID_SCOPE
+ * @param token - a JWT in compact serialisation
+ * @throws ERR_TOKEN_MALFORMED if this is not a JWT; ERR_TOKEN_KIND if it is none of Twilio's; ERR_INVALID_SCOPE if one of
+ *   its scopes cannot be read
  */
 export function decodeToken(token: string): UnverifiedToken {
   const { header, claims } = readJwt(token)

@@ -30,7 +30,9 @@ export type TokenEndpointOptions<Request = unknown> = TokenIssuerOptions<Request
 
 /** What is to be answered, in no framework's terms. */
 export interface TokenReply {
+  /** The HTTP status. */
   readonly status: number
+  /** Names in lower case. `vary` is to be added to what the answer has, the others are to be set. */
   readonly headers: Readonly<Record<string, string>>
   /** JSON. */
   readonly body: string
@@ -40,12 +42,22 @@ export interface TokenReply {
 
 /** Answers a request for a token. It never throws and never rejects; it answers at once if everybody else does. */
 export interface TokenEndpoint<Request = unknown> {
+  /**
+   * Answers one request.
+   *
+   * @param method - of the request, in capitals
+   * @param request - handed to the callbacks, untouched
+   */
   (method: string, request: Request): TokenReply | Promise<TokenReply>
   /** The methods that mint. */
   readonly methods: readonly TokenMethod[]
-  /** Those that every answer has, whatever its status. */
+  /** Those headers that every answer has, whatever its status. */
   readonly headers: Readonly<Record<string, string>>
-  /** A builder bound to the account, the signer and the clock, for tokens beside the route. */
+  /**
+   * A builder bound to the account, the signer and the clock, for tokens beside the route.
+   *
+   * @param identity - whose access token it is; a capability token has none
+   */
   createToken(identity?: string): CapabilityToken | AccessToken
 }
 

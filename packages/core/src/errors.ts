@@ -35,7 +35,9 @@ export type ErrorCode = keyof typeof statusOf
 
 /** The one error this library throws. Switch on `code`: it is stable, the message is not. */
 export class TwilioTokenError extends Error {
+  /** `'TwilioTokenError'`, also if it is minified. */
   override readonly name: string = 'TwilioTokenError'
+  /** What went wrong. */
   readonly code: ErrorCode
   /** The HTTP status that the token route answers with for this code. */
   readonly statusCode: number
@@ -54,6 +56,7 @@ export class TwilioTokenError extends Error {
 
 /** Thrown from `capabilities` or `identify` to refuse the caller: the route answers 403 with this message. */
 export class ForbiddenError extends TwilioTokenError {
+  /** `'ForbiddenError'`, also if it is minified. */
   override readonly name: string = 'ForbiddenError'
 
   /**

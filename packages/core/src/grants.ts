@@ -42,22 +42,31 @@ export interface VideoGrantOptions {
 
 /** The options of `syncGrant`. */
 export interface SyncGrantOptions {
+  /** The Sync service that may be used: `IS…`, or `default`. */
   readonly serviceSid?: string
+  /** Tells several devices of one identity apart. */
   readonly endpointId?: string
 }
 
 /** The options of `chatGrant`. */
 export interface ChatGrantOptions {
+  /** The Chat or Conversations service that may be used: `IS…`. */
   readonly serviceSid?: string
+  /** Tells several devices of one identity apart. */
   readonly endpointId?: string
+  /** The deployment role that the user gets. */
   readonly deploymentRoleSid?: string
+  /** For a mobile app that is told of messages by a push. */
   readonly pushCredentialSid?: string
 }
 
 /** The options of `taskRouterGrant`. */
 export interface TaskRouterGrantOptions {
+  /** The workspace: `WS…`. */
   readonly workspaceSid?: string
+  /** The worker whose page it is: `WK…`. */
   readonly workerSid?: string
+  /** The role that it gets, such as `worker`. */
   readonly role?: string
 }
 

@@ -37,7 +37,14 @@ export {
 } from './handler.js'
 export { userIdentity } from './identity.js'
 export { type ClientToken, createTokenIssuer, type IssuedToken, type TokenIssuer } from './issuer.js'
-export type { IssueContext, IssuedRecord, TokenIssuerOptions } from './issuer-options.js'
+export type {
+  AccessIssuerOptions,
+  CapabilityIssuerOptions,
+  IssueContext,
+  IssuedRecord,
+  SharedIssuerOptions,
+  TokenIssuerOptions,
+} from './issuer-options.js'
 export { createLazyTokenEndpoint, type LazyTokenEndpoint } from './lazy-endpoint.js'
 export type { Params, ParamValue } from './params.js'
 export { type LoadedKey, type RotatingSignerOptions, rotatingSigner } from './rotating-signer.js'

@@ -13,6 +13,7 @@ export interface IssueContext<Request> {
 
 /** What the audit gets: everything but the token. */
 export interface IssuedRecord {
+  /** Whose token it is, as `identify` told. */
   readonly identity: string
   /** The scopes of a capability token, or the names of an access token's grants. */
   readonly scopes: readonly string[]
@@ -20,7 +21,8 @@ export interface IssuedRecord {
   readonly expiresAt: string
 }
 
-interface SharedOptions {
+/** What both kinds of token take. */
+export interface SharedIssuerOptions {
   /** The account. @default TWILIO_ACCOUNT_SID */
   readonly accountSid?: string
   /** Signs capability tokens. Give this or `signer`. @default TWILIO_AUTH_TOKEN */
@@ -47,14 +49,16 @@ interface SharedOptions {
   readonly onIssued?: (record: IssuedRecord) => unknown
 }
 
-interface CapabilityIssuerOptions<Request> extends SharedOptions {
+/** For capability tokens, signed with the account's Auth Token. */
+export interface CapabilityIssuerOptions<Request> extends SharedIssuerOptions {
   /** Which kind of token. @default 'capability' */
   readonly tokenType?: 'capability'
   /** Says what the token allows. @default calls to `identity`, and calls out through `applicationSid` if there is one */
   readonly capabilities?: (token: CapabilityToken, context: IssueContext<Request>) => unknown
 }
 
-interface AccessIssuerOptions<Request> extends SharedOptions {
+/** For access tokens, signed with an API key's secret. */
+export interface AccessIssuerOptions<Request> extends SharedIssuerOptions {
   /** Which kind of token. */
   readonly tokenType: 'access'
   /** Says what the token allows. @default calls to `identity`, and calls out through `applicationSid` if there is one */

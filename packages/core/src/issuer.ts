@@ -18,13 +18,26 @@ import { assertTtl, DEFAULT_TTL } from './ttl.js'
 
 /** What both kinds of token can say of calls, so that one `capabilities` serves both. */
 export interface ClientToken {
+  /**
+   * Lets the browser receive calls to this client.
+   *
+   * @param clientName - 1 to 256 letters, digits and underscores
+   */
   allowClientIncoming(clientName: string): unknown
+  /**
+   * Lets the browser place calls through a TwiML application.
+   *
+   * @param applicationSid - `AP` and 1 to 32 letters or digits
+   * @param params - sent to the application with every call, signed
+   */
   allowClientOutgoing(applicationSid: string, params?: Params): unknown
 }
 
 /** What the browser gets. */
 export interface IssuedToken {
+  /** A secret of this one caller, for Twilio's SDK. */
   readonly token: string
+  /** Whose token it is, as `identify` told. */
   readonly identity: string
   /** Seconds the token lives. */
   readonly expiresIn: number

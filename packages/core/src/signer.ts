@@ -11,8 +11,13 @@ export type Signature = Uint8Array | string
  * this process.
  */
 export interface Signer {
+  /** HMAC with SHA-256, the one algorithm that Twilio takes. */
   readonly algorithm: 'HS256'
-  /** @param signingInput - the JWS signing input, ASCII: https://www.rfc-editor.org/rfc/rfc7515#section-5.1 */
+  /**
+   * Signs, at once or later. Whatever it throws or rejects with becomes the cause of an ERR_SIGNER_FAILED.
+   *
+   * @param signingInput - the JWS signing input, ASCII: https://www.rfc-editor.org/rfc/rfc7515#section-5.1
+   */
   sign(signingInput: string): Signature | Promise<Signature>
 }
 

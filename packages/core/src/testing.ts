@@ -1,3 +1,9 @@
+/**
+ * For an app's own tests: an account that exists nowhere, a clock that stands still, and what a token allows.
+ *
+ * @module
+ */
+
 import { hmacSigner } from '#hmac-signer'
 import { type Clock, fixedClock } from './clock.js'
 import type { TokenDescription } from './decode.js'
@@ -10,8 +16,11 @@ export { fixedClock } from './clock.js'
 
 /** Options for a token route under test, in place of credentials: they sign for an account that exists nowhere. */
 export interface TestAccount {
+  /** `AC` and zeros. */
   readonly accountSid: string
+  /** `SK` and zeros. */
   readonly apiKeySid: string
+  /** Holds a key that is no secret, for capability and access tokens. */
   readonly signer: Signer
   /** It stands still, so that the same request gets the same token. */
   readonly clock: Clock
@@ -39,10 +48,16 @@ export const testAccount: TestAccount = Object.freeze({
 /**
  * Verifies a token of the `testAccount`, and says what it allows, whichever its format.
  *
- * @param options - `clock`: where the time comes from, if the route under test has another one. @default testAccount.clock
+ * @param token - as the route under test answered
  * @throws the errors of `verifyToken`
  */
-export async function describeToken(token: string, options: { readonly clock?: Clock } = {}): Promise<DescribedToken> {
+export async function describeToken(
+  token: string,
+  options: {
+    /** Where the time comes from, if the route under test has another clock. @default testAccount.clock */
+    readonly clock?: Clock
+  } = {},
+): Promise<DescribedToken> {
   const { clock = testAccount.clock } = options
   const { tokenType } = decodeToken(token)
   const secret = tokenType === 'access' ? { apiKeySecret: SECRET } : { authToken: SECRET }

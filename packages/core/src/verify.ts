@@ -1,3 +1,10 @@
+/**
+ * Reads tokens: `verifyToken` checks one, `decodeToken` looks into one without a check, and `explainToken` says in words
+ * what it allows.
+ *
+ * @module
+ */
+
 import { errors, type JWTVerifyOptions, jwtVerify } from 'jose'
 import { assertClock, type Clock, secondsOf } from './clock.js'
 import { describe, readJwt, type TokenDescription, type TokenType, tokenTypeOf } from './decode.js'
@@ -59,6 +66,7 @@ const CANONICAL_SIGNATURE = /\.[\w-]{42}[AEIMQUYcgkosw048]$/
 /**
  * Checks who signed a token, for which account, of which kind it is and whether it is valid now, and says what it allows.
  *
+ * @param token - a JWT in compact serialisation
  * @throws ERR_TOKEN_MALFORMED, ERR_TOKEN_KIND, ERR_TOKEN_SIGNATURE (also of every algorithm but HS256),
  *   ERR_TOKEN_EXPIRED, ERR_TOKEN_NOT_YET_VALID, ERR_TOKEN_ACCOUNT or ERR_INVALID_SCOPE; the code of an option that is wrong
  */

@@ -18,9 +18,9 @@ import fp from 'fastify-plugin'
 /** The options of the token route, and where it stands. */
 export type TwilioCapabilityOptions = TokenIssuerOptions<FastifyRequest> &
   Partial<TokenRouteOptions<FastifyRequest>> & {
-    /** @default '/token' */
+    /** Where the route stands. @default '/token' */
     readonly path?: string
-    /** Stands before `path`. */
+    /** Stands before `path`. @default '' */
     readonly prefix?: string
     /** What else Fastify takes for a route: hooks, `config`, `schema`, `constraints`, `logLevel`. */
     readonly routeOptions?: RouteShorthandOptions

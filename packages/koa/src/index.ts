@@ -11,7 +11,7 @@ import { report } from './report.js'
 /** The options of the token route, and where it stands. */
 export type TwilioCapabilityOptions = TokenIssuerOptions<Context> &
   Partial<TokenRouteOptions<Context>> & {
-    /** `null` answers whatever arrives, behind `koa-mount` or `@koa/router`. @default '/token' */
+    /** Where the route stands; `null` answers whatever arrives, behind `koa-mount` or `@koa/router`. @default '/token' */
     readonly path?: string | null
   }
 

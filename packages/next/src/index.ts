@@ -9,7 +9,9 @@ export type RouteHandler = (request: NextRequest) => Promise<Response>
 
 /** What `route.ts` exports. */
 export interface TokenRoute {
+  /** Answers 405 if `methods` has no `GET`. */
   readonly GET: RouteHandler
+  /** Answers 405 if `methods` has no `POST`. */
   readonly POST: RouteHandler
 }
 

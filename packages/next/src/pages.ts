@@ -1,3 +1,9 @@
+/**
+ * The token route as an API route of the Pages Router.
+ *
+ * @module
+ */
+
 import {
   createLazyTokenEndpoint,
   type FailureOptions,
