@@ -1,0 +1,3 @@
+export { type Reference, readReference } from './convert.js'
+export { type Entry, publicEntries, root } from './entries.js'
+export { undocumented } from './undocumented.js'
