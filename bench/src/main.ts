@@ -1,45 +1,37 @@
-// `npm run bench -- mint [rounds] [milliseconds]`: what a token costs, in turns with other ways to make one.
+// `npm run bench`: what a token costs, in turns with other ways to make one. `npm run bench -- mint route` asks these
+// questions only. Each answer is printed, and written into a folder as a table, as JSON with every sample and as a chart.
 
-import { spawnSync } from 'node:child_process'
-import { fileURLToPath } from 'node:url'
-import type { Samples } from './interleave.js'
-import { OURS } from './minters.js'
-import { ratios, summarize } from './statistics.js'
+import { parseArgs } from 'node:util'
+import { type Question, short, whole } from './comparison.js'
+import { growth } from './growth/growth.js'
+import { mint } from './mint/mint.js'
+import { reportOf, textOf, writeReport } from './report/report.js'
+import { route } from './route/route.js'
+import { size } from './size/size.js'
+import { start } from './start/start.js'
 
-const [question = 'mint', rounds = '11', milliseconds = '200'] = process.argv.slice(2)
-if (question !== 'mint') {
-  console.error('There is only the question mint.')
+const questions: Readonly<Record<string, Question>> = { mint, route, start, size, growth }
+
+const usage = `npm run bench -- [question …] [--short] [--out folder]
+
+  question  ${Object.keys(questions).join(', ')}; all of them unless some are named
+  --short   only to see that everything runs
+  --out     where the reports go, bench/results unless said`
+
+const { positionals, values } = parseArgs({
+  allowPositionals: true,
+  options: { short: { type: 'boolean' }, out: { type: 'string', default: 'bench/results' } },
+})
+
+const unknown = positionals.filter((name) => !Object.hasOwn(questions, name))
+if (unknown.length > 0) {
+  console.error(`There is no question ${unknown.join(', ')}.\n\n${usage}`)
   process.exit(2)
 }
 
-for (const group of ['capability', 'access']) {
-  const program = fileURLToPath(new URL('mint-process.js', import.meta.url))
-  // In a process of its own, so that what one group has warmed up does nothing for the other.
-  const { stdout, status } = spawnSync(process.execPath, [program, group, rounds, milliseconds], {
-    encoding: 'utf8',
-    stdio: ['ignore', 'pipe', 'inherit'],
-  })
-  if (status !== 0) process.exit(1)
-  const { node, samples } = JSON.parse(stdout) as { node: string; samples: Samples }
-  console.log(`\n${group} tokens, Node ${node}, ${rounds} rounds of ${milliseconds} ms\n\n${table(samples)}`)
-}
-
-function table(samples: Samples): string {
-  const ours = samples[OURS] ?? []
-  const rows = Object.entries(samples).map(([name, values]) => {
-    const { lower, median, upper } = summarize(values)
-    const ratio = summarize(ratios(ours, values))
-    const cells = [whole(median), `${whole(lower)} – ${whole(upper)}`, twoDigits(ratio.median)]
-    return `| ${name} | ${cells.join(' | ')} | ${twoDigits(ratio.lower)} – ${twoDigits(ratio.upper)} |`
-  })
-  const head = ['| | tokens a second | quartiles | ours ÷ this | quartiles |', '| --- | ---: | ---: | ---: | ---: |']
-  return [...head, ...rows].join('\n')
-}
-
-function whole(value: number): string {
-  return Math.round(value).toLocaleString('en')
-}
-
-function twoDigits(value: number): string {
-  return value.toFixed(2)
+for (const [name, ask] of Object.entries(questions)) {
+  if (positionals.length > 0 && !positionals.includes(name)) continue
+  const report = reportOf(name, await ask(values.short ? short : whole))
+  await writeReport(report, values.out)
+  console.log(textOf(report))
 }

@@ -1,0 +1,68 @@
+import type { ChildProcess } from 'node:child_process'
+import { createInterface } from 'node:readline'
+import { fileURLToPath } from 'node:url'
+import { buildNextApp } from '@twilio-capability/conformance'
+import type { Comparison, Effort } from '../comparison.js'
+import { interleave, type Measurement } from '../interleave.js'
+import { FLOOR, OURS } from '../mint/minters.js'
+import { temporaryFolder } from '../temporary-folder.js'
+import { assertTokenRoute } from './check.js'
+import { CONSTANT, contenders } from './contenders.js'
+import { CONNECTIONS, generator, onFirstCore, requestsPerSecond } from './load.js'
+
+const bench = fileURLToPath(new URL('../..', import.meta.url))
+
+/** Requests a second to the token route, next to a route with a constant body and to routes by hand with each peer. */
+export async function route(effort: Effort): Promise<readonly Comparison[]> {
+  // Next resolves what it needs from where its app lies.
+  await using app = await temporaryFolder(bench)
+  await buildNextApp(app.path, [fileURLToPath(new URL('../../fixtures/next', import.meta.url))], 'next', {
+    args: ['--turbopack'],
+  })
+  return [
+    await compare('Fastify', contenders, effort),
+    await compare('Koa', contenders, effort),
+    await compare('Next', [OURS, CONSTANT, FLOOR, 'twilio ClientCapability'], effort, app.path),
+  ]
+}
+
+async function compare(
+  framework: 'Fastify' | 'Koa' | 'Next',
+  names: readonly string[],
+  { rounds, milliseconds }: Effort,
+  ...more: readonly string[]
+): Promise<Comparison> {
+  const program = fileURLToPath(new URL('process.js', import.meta.url))
+  const servers: ChildProcess[] = []
+  try {
+    const measurements: Record<string, Measurement> = {}
+    for (const name of names) {
+      const server = onFirstCore(process.execPath, [program, framework.toLowerCase(), name, ...more])
+      servers.push(server)
+      const url = `http://127.0.0.1:${await portOf(server)}/token`
+      await assertTokenRoute(url)
+      measurements[name] = () => requestsPerSecond(url, milliseconds * TURN)
+    }
+    // Nobody is measured before he is warm.
+    for (const measure of Object.values(measurements)) await measure(0)
+    const samples = await interleave(measurements, rounds)
+    const note = `${generator}, ${CONNECTIONS} connections that stay open, one request at a time on each.`
+    return { title: `Token route on ${framework}`, unit: 'requests a second', better: 'more', samples, note }
+  } finally {
+    for (const server of servers) server.kill()
+  }
+}
+
+/** A turn of a route is so many times as long as one of a function. */
+const TURN = 5
+
+/** A server says where it is, perhaps after something else. */
+async function portOf({ stdout }: ChildProcess): Promise<string> {
+  if (stdout !== null) {
+    for await (const line of createInterface({ input: stdout })) {
+      const [, port] = /^Listening on (\d+)$/.exec(line) ?? []
+      if (port !== undefined) return port
+    }
+  }
+  throw new Error('The server ended before it listened.')
+}
