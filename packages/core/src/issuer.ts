@@ -89,8 +89,11 @@ export function createTokenIssuer<Request = unknown>(
   // The one place where the kind of token and the kind that the callback is typed for meet: both follow tokenType.
   const allow = (options.capabilities ?? allowCalls(applicationOf(options, environment))) as Allow<Request>
 
+  let last = { seconds: 0, text: isoOf(0) }
+
   function seal(minted: Minted, scopes: readonly string[], identity: string) {
-    const expiresAt = new Date(minted.expiresAt * 1000).toISOString()
+    if (last.seconds !== minted.expiresAt) last = { seconds: minted.expiresAt, text: isoOf(minted.expiresAt) }
+    const expiresAt = last.text
     const issued: IssuedToken = { token: minted.token, identity, expiresIn: ttl, expiresAt }
     if (onIssued === undefined) return issued
     const told = answerInTime(onIssued({ identity, scopes, expiresAt }), callbackTimeout, 'onIssued')
@@ -133,6 +136,10 @@ export function assertIssuerOptions(options: TokenIssuerOptions<never>): void {
 function assertTokenType(tokenType: unknown): void {
   if (tokenType === undefined || tokenType === 'capability' || tokenType === 'access') return
   throw new TwilioTokenError('ERR_INVALID_OPTION', "tokenType must be 'capability' or 'access'.")
+}
+
+function isoOf(seconds: number): string {
+  return new Date(seconds * 1000).toISOString()
 }
 
 function allowCalls(applicationSid: string | undefined): Allow<unknown> {
