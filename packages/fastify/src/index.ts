@@ -2,6 +2,7 @@ import {
   createTokenEndpoint,
   type TokenEndpoint,
   type TokenIssuerOptions,
+  type TokenReply,
   type TokenRouteOptions,
   userIdentity,
 } from '@twilio-capability/core'
@@ -67,18 +68,18 @@ function addRoutes(
   endpoint: TokenEndpoint<FastifyRequest>,
   routeOptions: RouteShorthandOptions | undefined,
 ): void {
-  async function handler(request: FastifyRequest, reply: FastifyReply): Promise<string> {
-    const { status, headers, body, error } = await endpoint(request.method, request)
-    reply.code(status).header('content-type', headers['content-type'])
-    if (headers.allow !== undefined) reply.header('allow', headers.allow)
-    if (error !== undefined) throw error
-    return body
+  // Neither this nor the hook is async: most answers are there at once, and every promise costs a request.
+  function handler(request: FastifyRequest, reply: FastifyReply): string | Promise<string> {
+    const answer = endpoint(request.method, request)
+    return 'then' in answer ? answer.then((later) => bodyOf(later, reply)) : bodyOf(answer, reply)
   }
 
   // On every answer of these routes, also on one that a hook or Fastify itself gives.
   const { vary, 'content-type': _, ...always } = endpoint.headers
-  routes.addHook('onSend', async (_request, reply) => {
-    reply.headers(always).header('vary', [reply.getHeader('vary'), vary].filter(Boolean).join(', '))
+  routes.addHook('onSend', (_request, reply, _payload, done) => {
+    const others = reply.getHeader('vary')
+    reply.headers(always).header('vary', others ? `${others}, ${vary}` : vary)
+    done()
   })
 
   const mints = [...endpoint.methods]
@@ -91,6 +92,14 @@ function addRoutes(
       ![...mints, 'OPTIONS'].includes(method) && !routes.hasRoute({ url: routes.prefix + url, method, constraints }),
   )
   routes.route({ method: others, url, constraints, exposeHeadRoute: false, schema: hidden, handler })
+}
+
+/** @throws what went wrong, so that the app's own error handler sees it */
+function bodyOf({ status, headers, body, error }: TokenReply, reply: FastifyReply): string {
+  reply.code(status).header('content-type', headers['content-type'])
+  if (headers.allow !== undefined) reply.header('allow', headers.allow)
+  if (error !== undefined) throw error
+  return body
 }
 
 /** Keeps a route out of what @fastify/swagger documents. */
