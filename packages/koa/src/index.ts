@@ -35,9 +35,11 @@ function twilioCapability(options: TwilioCapabilityOptions = {}): Middleware {
     const { status, headers, body, error } = await endpoint(ctx.method, ctx)
     // Not ctx.throw: it would take these headers away again.
     ctx.status = status
-    for (const [name, value] of Object.entries(headers)) {
-      if (name === 'vary') ctx.vary(value)
-      else ctx.set(name, value)
+    const others = ctx.response.get('vary')
+    ctx.set(headers)
+    if (others) {
+      ctx.set('vary', others)
+      ctx.vary(endpoint.headers.vary as string)
     }
     ctx.body = body
     if (error !== undefined && status >= 500) report(error, ctx)
