@@ -27,6 +27,8 @@ export interface Harness {
   /** The framework and its major version, for the titles of the tests. */
   readonly name: string
   readonly flags?: HarnessFlags
+  /** What is answered to other spellings of the path than `/token`, if it is anything else than a 404. */
+  readonly spellings?: Readonly<Record<string, number>>
   /** Rejects with what the adapter throws for these options, and then leaves nothing open. */
   start(config: HarnessConfig): Promise<RunningRoute>
 }

@@ -1,11 +1,16 @@
 import type { Test } from 'tap'
 import { bodyCases } from './cases/bodies.js'
+import { burdenCases } from './cases/burdens.js'
 import { callerCases } from './cases/callers.js'
 import { clientCases } from './cases/clients.js'
 import { failureCases } from './cases/failures.js'
+import { leakCases } from './cases/leaks.js'
 import { methodCases } from './cases/methods.js'
+import { pretenderCases } from './cases/pretenders.js'
 import { refusalCases } from './cases/refusals.js'
 import { signerCases } from './cases/signers.js'
+import { smugglingCases } from './cases/smuggling.js'
+import { spellingCases } from './cases/spellings.js'
 import { tokenCases } from './cases/tokens.js'
 import type { Harness } from './harness.js'
 import { type Cases, onStage } from './stage.js'
@@ -19,6 +24,11 @@ const cases: Cases = {
   ...signerCases,
   ...bodyCases,
   ...clientCases,
+  ...spellingCases,
+  ...smugglingCases,
+  ...pretenderCases,
+  ...burdenCases,
+  ...leakCases,
 }
 
 /** Holds a harness to every case, for both kinds of token. */

@@ -15,6 +15,7 @@ export type CaseOptions = Omit<ConformanceOptions, 'tokenType' | 'capabilities'>
 export interface Stage {
   readonly kind: Kind
   readonly flags: HarnessFlags
+  readonly spellings: NonNullable<Harness['spellings']>
   /** Serves the route for the account of this kind of token. What was served before is closed. */
   serve(options?: CaseOptions): Promise<Route>
   /** Serves the route with these options and no others. */
@@ -52,7 +53,7 @@ export async function onStage(
   tokenType: TokenType,
   run: (stage: Stage) => Promise<void>,
 ): Promise<void> {
-  const { flags = {} } = harness
+  const { flags = {}, spellings = {} } = harness
   const kind = kinds[tokenType]
   let close = async () => {}
 
@@ -70,6 +71,7 @@ export async function onStage(
     await run({
       kind,
       flags,
+      spellings,
       serveExactly,
       serve(options = {}) {
         const secret = options.signer === undefined ? kind.secret : {}

@@ -11,6 +11,7 @@ declare module 'fastify' {
 export const fastifyHarness: Harness = {
   name: 'Fastify 5',
   flags: { parsesBodies: 'Fastify answers 400 or 415 to a body that no content type parser of the app can read.' },
+  spellings: { '/%74oken': 200, 'http://another.example/token': 200 },
   async start({ options, onFailure }) {
     const app = Fastify({ loggerInstance: errorLog(onFailure), forceCloseConnections: true })
     app.decorateRequest('user', undefined)

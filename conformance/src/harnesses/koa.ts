@@ -8,6 +8,7 @@ import { listen } from '../listen.js'
 export function koaHarness(name: string, Application: typeof Koa): Harness {
   return {
     name,
+    spellings: { 'http://another.example/token': 200 },
     async start({ options, onFailure }) {
       const app = new Application()
       app.on('error', onFailure)

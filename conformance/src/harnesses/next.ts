@@ -21,6 +21,19 @@ const flags = {
   looksForCredentialsLate: 'next build imports the module of a route, and has no credentials.',
 }
 
+/** Next sends whoever writes too many slashes to where there are fewer; its version 16 also resolves dots. */
+const spellings: Readonly<Record<NextPackage, NonNullable<Harness['spellings']>>> = {
+  next: {
+    '//token': 308,
+    '/token/': 308,
+    'http://another.example/token': 308,
+    '/./token': 200,
+    '/x/../token': 200,
+    '/x/%2e%2e/token': 200,
+  },
+  next15: { '//token': 308, '/token/': 308, 'http://another.example/token': 308 },
+}
+
 /**
  * The harnesses of both routers, over one app that is built once and runs until the test is over.
  *
@@ -38,6 +51,7 @@ export async function nextHarnesses(t: Test, name: string, next: NextPackage): P
         ...flags,
         hidesOtherMethods: 'Next answers 405 with an empty body for a method that route.ts does not export.',
       },
+      spellings: spellings[next],
       async start({ options, onFailure }) {
         const identify = (request: NextRequest) => userIdentity(loggedInUser(request.headers.get(USER_HEADER)))
         return play({ identify, ...options, onFailure }, appRoute, `${origin}/token`)
@@ -50,6 +64,7 @@ export async function nextHarnesses(t: Test, name: string, next: NextPackage): P
         parsesBodies: 'Next parses the bodies of API routes unless the route exports a config that says no.',
         keepsItsHeaders: 'What Next answers to a body that it cannot parse, it answers before the route.',
       },
+      spellings: spellings[next],
       async start({ options, onFailure }) {
         const identify = (request: NextApiRequest) => userIdentity(loggedInUser(request.headers[USER_HEADER]))
         return play({ identify, ...options, onFailure }, apiRoute, `${origin}/api/token`)
