@@ -5,9 +5,12 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { installed } from '@twilio-capability/runtimes'
 import { gzippedSize } from './bundle-size.js'
-import { pack, packageNames } from './packages.js'
+import { followGuide, guideNames, stepsOfGuide, variablesOf } from './guides.js'
+import { pack, packageNames, type Tarball } from './packages.js'
 import { makeProject, type Outcome, runIn } from './project.js'
+import { serveRegistry } from './registry.js'
 import { type CompileOptions, compile, type ModuleSetting, moduleSettings } from './typescript.js'
+import { startVisitor } from './visit.js'
 
 const compilers = { '5.4': '5.4.5', '5.9': '5.9.3', '6.0': '6.0.3', '7.0': '7.0.2' }
 const bundlers = { esbuild: '0.28.2', vite: '8.3.8', webpack: '5.112.2', 'webpack-cli': '7.3.1' }
@@ -28,6 +31,10 @@ const projects: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   },
   oldest: { fastify: '5.0.0', koa: '2.16.1', next: '15.0.0', react: '18', 'react-dom': '18', '@types/react': '18' },
 }
+
+/** What to check, such as `newest bundlers`, or `guides koa` for one guide alone. Nothing is everything. */
+const selection = process.argv.slice(2)
+const only = selection.filter((name) => guideNames.includes(name))
 
 let passed = 0
 let failed = 0
@@ -134,12 +141,39 @@ async function checkBundlers(project: string): Promise<void> {
   }
 }
 
+/** Follows every guide as its reader would, up to a call between two pages. */
+async function checkGuides(): Promise<void> {
+  const registry = await serveRegistry(tarballs)
+  try {
+    for (const name of guideNames.filter((name) => only.length === 0 || only.includes(name))) {
+      const started = performance.now()
+      const { TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_API_SECRET } = variablesOf(stepsOfGuide(name))
+      const visitor = await startVisitor({
+        accountSid: TWILIO_ACCOUNT_SID ?? '',
+        authToken: '',
+        apiKeys: { [TWILIO_API_KEY ?? '']: TWILIO_API_SECRET ?? '' },
+      })
+      try {
+        const followed = await followGuide(name, join(folder, 'guides'), registry.url, visitor.visit)
+        for (const { title, problems } of followed) report(`${name}: ${title}`, problems)
+      } finally {
+        await visitor.close()
+      }
+      console.log(`      ${Math.round((performance.now() - started) / 1000)} s`)
+    }
+  } finally {
+    await registry.close()
+  }
+}
+
+// So that what was started is ended, too.
+for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit(1))
+
 const folder = await mkdtemp(join(tmpdir(), 'twilio-capability-installed-'))
+const tarballs: Tarball[] = []
 try {
   await mkdir(join(folder, 'tarballs'))
-  const tarballs = []
   for (const name of packageNames) tarballs.push(await pack(name, join(folder, 'tarballs')))
-  const selection = process.argv.slice(2)
   const isSelected = (name: string) => selection.length === 0 || selection.includes(name)
   for (const [name, dependencies] of Object.entries(projects).filter(([name]) => isSelected(name))) {
     const project = join(folder, name)
@@ -151,6 +185,7 @@ try {
     await makeProject(project, tarballs.slice(0, 1))
     await checkBundlers(project)
   }
+  if (isSelected('guides')) await checkGuides()
 } finally {
   await rm(folder, { recursive: true })
 }

@@ -9,9 +9,11 @@ import {
   filesIn,
   gzippedSize,
   makeProject,
+  manifestOf,
   pack,
   packageNames,
   runIn,
+  serveRegistry,
 } from '@twilio-capability/installed'
 import { build } from 'esbuild'
 import t from 'tap'
@@ -30,6 +32,20 @@ for (const [index, name] of packageNames.entries()) {
     t.strictSame(await filesIn(tarball), expectedFilesOf(name))
   })
 }
+
+t.test('A registry of the tarballs has each of them, and nothing else.', async (t) => {
+  const registry = await serveRegistry(tarballs)
+  t.teardown(() => registry.close())
+  for (const { name, path } of tarballs) {
+    // npm escapes the slash of a scope.
+    const about = await (await fetch(`${registry.url}/${name.replace('/', '%2f')}`)).json()
+    const { version, dist } = about.versions[about['dist-tags'].latest]
+    t.equal(version, manifestOf(name.replace('@twilio-capability/', '')).version)
+    const served = Buffer.from(await (await fetch(dist.tarball)).arrayBuffer())
+    t.ok(served.equals(readFileSync(path)), name)
+  }
+  t.equal((await fetch(`${registry.url}/fastify`)).status, 404)
+})
 
 t.test('In an empty project', async (t) => {
   const project = join(folder, 'project')
