@@ -20,15 +20,17 @@ export interface App {
   stop(): Promise<string>
 }
 
-/** Builds the example, and the probes with it, in a folder of the test's own. @returns the folder */
+/** Builds the example, and these folders of the tests with it, in a folder of the test's own. @returns the folder */
 export async function build(
   t: Test,
   next: NextPackage,
+  additions: readonly string[],
   buildVariables: Readonly<Record<string, string>> = {},
 ): Promise<string> {
   const directory = t.testdir()
   const example = fileURLToPath(new URL('..', import.meta.url))
-  await buildNextApp(directory, [example, join(example, 'test/probes')], next, { variables: buildVariables })
+  const sources = [example, ...additions.map((name) => join(example, 'test', name))]
+  await buildNextApp(directory, sources, next, { variables: buildVariables })
   return directory
 }
 

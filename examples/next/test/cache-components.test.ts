@@ -3,7 +3,7 @@ import { build, prerendered, start, tokenFrom } from './app.js'
 
 t.setTimeout(600_000)
 
-const directory = await build(t, 'next', { CACHE_COMPONENTS: '1' })
+const directory = await build(t, 'next', ['probes'], { CACHE_COMPONENTS: '1' })
 const routes = ['/api/token', '/probe/constant', '/probe/cookies', '/probe/steer']
 
 t.test('a GET that nobody reads the request of is made at build time', async (t) => {

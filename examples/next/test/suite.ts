@@ -8,23 +8,23 @@ const json = 'application/json; charset=utf-8'
 
 /** Builds the example without any variable, starts it with them, and holds it to what it promises. */
 export async function runExample(t: Test, next: NextPackage): Promise<void> {
-  const directory = await build(t, next)
+  const directory = await build(t, next, ['probes', 'edge'])
 
   t.test('no token is made at build time', async (t) => {
-    const gets = ['/api/token', '/probe/constant', '/probe/cookies', '/probe/steer']
+    const gets = ['/api/token', '/probe/constant', '/probe/cookies', '/probe/steer', '/edge/token']
     t.strictSame(prerendered(directory, gets), [])
   })
 
   t.test('started without credentials, it says what is missing to its log alone', async (t) => {
     const app = await start(t, directory, { SESSION_SECRET: variables.SESSION_SECRET })
     const cookie = await logIn(app.url, 'Alice')
-    for (const route of routes) {
-      const response = await fetch(app.url + route, { headers: { cookie } })
+    for (const route of [...routes, '/edge/token']) {
+      const response = await fetch(app.url + route, { headers: { cookie: `${cookie}; user=Alice` } })
       t.equal(response.status, 500, route)
       t.notMatch(await response.text(), /TWILIO_/)
     }
     const said = await app.stop()
-    t.equal(said.match(/accountSid is missing: give the option accountSid, or set TWILIO_ACCOUNT_SID\./g)?.length, 2)
+    t.equal(said.match(/accountSid is missing: give the option accountSid, or set TWILIO_ACCOUNT_SID\./g)?.length, 3)
   })
 
   t.test('started with them', async (t) => {
@@ -103,6 +103,22 @@ export async function runExample(t: Test, next: NextPackage): Promise<void> {
     t.test('no token is handed out twice', async (t) => {
       for (const probe of ['/probe/constant', '/probe/cookies']) {
         t.not(await tokenFrom(url + probe), await tokenFrom(url + probe), probe)
+      }
+    })
+
+    t.test('a route on the Edge runtime answers as the others do', async (t) => {
+      t.equal((await fetch(`${url}/edge/token`)).status, 401)
+      t.equal((await fetch(`${url}/edge/token`, { method: 'HEAD' })).status, 405)
+      for (const method of ['GET', 'POST']) {
+        const response = await fetch(`${url}/edge/token`, { method, headers: { cookie: 'user=Alice' } })
+        t.equal(response.status, 200, method)
+        t.equal(response.headers.get('content-type'), json)
+        t.equal(response.headers.get('cache-control'), 'private, no-store')
+        const { token } = (await response.json()) as { token: string }
+        t.match(await verifyToken(token, { accountSid: 'AC123123', authToken: 'secret' }), {
+          incoming: ['Alice_on_edge_runtime'],
+          outgoing: [],
+        })
       }
     })
 
