@@ -30,7 +30,10 @@ const statusOf = {
   ERR_TOKEN_KIND: 401,
 } as const
 
-/** The stable codes by which callers tell errors apart. */
+/**
+ * The stable codes by which callers tell errors apart, each explained in
+ * https://github.com/twilio-capability/twilio-capability/blob/main/docs/errors.md
+ */
 export type ErrorCode = keyof typeof statusOf
 
 /** The one error this library throws. Switch on `code`: it is stable, the message is not. */
