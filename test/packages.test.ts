@@ -63,7 +63,7 @@ for (const folder of readdirSync(join(root, 'packages'))) {
 /** The path of the tarball that `npm publish` would upload. */
 async function pack(directory: string, destination: string): Promise<string> {
   const npm = process.env.npm_execpath
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination]
+  const args = ['pack', '--json', '--pack-destination', destination]
   const { stdout } = npm?.endsWith('.js')
     ? await run(process.execPath, [npm, ...args], { cwd: directory })
     : await run('npm', args, { cwd: directory, shell: process.platform === 'win32' })

@@ -1,11 +1,12 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
+import { isAbsolute } from 'node:path'
 import { fileURLToPath } from 'node:url'
 
 /**
  * Runs a program of the benchmarks in a process of its own, so that what one has warmed up does nothing for another.
  *
- * @param module - of the program, relative to this folder
+ * @param module - of the program: its path, or where it is from this folder
  * @param args - for the program
  * @param command - what runs it, and its own arguments. @default this Node
  * @returns the JSON that it printed
@@ -15,7 +16,7 @@ export async function outputOf<T>(
   args: readonly string[],
   [program, ...before]: readonly [string, ...string[]] = [process.execPath],
 ): Promise<T> {
-  const path = fileURLToPath(new URL(module, import.meta.url))
+  const path = isAbsolute(module) ? module : fileURLToPath(new URL(module, import.meta.url))
   const child = spawn(program, [...before, path, ...args], { stdio: ['ignore', 'pipe', 'inherit'] })
   let output = ''
   child.stdout.setEncoding('utf8').on('data', (text: string) => {

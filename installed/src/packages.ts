@@ -19,7 +19,7 @@ export const packageNames: readonly string[] = ['core', 'fastify', 'koa', 'next'
 
 /** Packs a package into a folder. */
 export async function pack(name: string, destination: string): Promise<Tarball> {
-  const args = ['pack', '--json', '--ignore-scripts', '--pack-destination', destination]
+  const args = ['pack', '--json', '--pack-destination', destination]
   await npm(args, join(folder, name))
   const file = readdirSync(destination).find((file) => file.includes(`-${name}-`))
   if (file === undefined) throw new Error(`npm pack made no tarball of ${name}.`)
@@ -36,7 +36,7 @@ export async function filesIn({ path }: Tarball): Promise<string[]> {
     .sort()
 }
 
-/** The files that a tarball is to have: a manifest, a licence, what there is to read, the sources and what tsc makes of each. */
+/** The files that a tarball is to have: a manifest, a licence, what there is to read, the sources and what is made of each. */
 export function expectedFilesOf(name: string): string[] {
   const root = join(folder, name)
   const sources = readdirSync(join(root, 'src'), { recursive: true, encoding: 'utf8' })
@@ -44,10 +44,17 @@ export function expectedFilesOf(name: string): string[] {
     .filter((file) => file.endsWith('.ts'))
   const built = sources.flatMap((file) => {
     const stem = `dist/${file.slice(0, -'.ts'.length)}`
-    return [`${stem}.js`, `${stem}.js.map`, `${stem}.d.ts`, `${stem}.d.ts.map`]
+    // What is bundled for Node has the types of the modules.
+    const endings = file.startsWith('node/') ? ['.js', '.js.map'] : ['.js', '.js.map', '.d.ts', '.d.ts.map']
+    return endings.map((ending) => stem + ending)
   })
   const always = readdirSync(root).filter((file) => /^(LICENSE|README\.md|CHANGELOG\.md|package\.json)$/.test(file))
   return [...always, ...sources.map((file) => `src/${file}`), ...built].sort()
+}
+
+/** Whether a file of a tarball holds what the bundles for Node share. It is named by its content. */
+export function isShared(file: string): boolean {
+  return /^dist\/node\/shared-[A-Z0-9]{8}\.js(\.map)?$/.test(file)
 }
 
 /** What a package's manifest says. */

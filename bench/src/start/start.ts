@@ -1,8 +1,12 @@
+import { copyFile } from 'node:fs/promises'
+import { join } from 'node:path'
+import { fileURLToPath } from 'node:url'
 import { outputOf } from '../child.js'
 import type { Comparison, Effort } from '../comparison.js'
 import { interleave, type Measurement, type Samples } from '../interleave.js'
 import { assertCapabilityToken } from '../mint/check.js'
 import { FLOOR, OURS } from '../mint/minters.js'
+import { packedProject } from '../packed.js'
 
 const contenders = [OURS, FLOOR, 'fast-jwt', 'jose', 'jsonwebtoken', 'twilio ClientCapability']
 
@@ -19,14 +23,17 @@ interface Start {
 
 /** What the first token of a fresh process takes, as a function at the edge or a command pays it. */
 export async function start({ processes }: Effort): Promise<readonly Comparison[]> {
+  await using project = await packedProject()
+  const program = join(project.path, 'process.mjs')
+  await copyFile(fileURLToPath(new URL('process.js', import.meta.url)), program)
   const starts: Record<string, Start[]> = {}
   const measurements: Record<string, Measurement> = {}
   for (const name of contenders) {
     const measured: Start[] = []
     starts[name] = measured
     // The first one, which is not counted, brings the files into the system's cache.
-    await assertCapabilityToken((await outputOf<Start>('start/process.js', [name])).token)
-    measurements[name] = async () => measured.push(await outputOf<Start>('start/process.js', [name]))
+    await assertCapabilityToken((await outputOf<Start>(program, [name])).token)
+    measurements[name] = async () => measured.push(await outputOf<Start>(program, [name]))
   }
   await interleave(measurements, processes)
 
