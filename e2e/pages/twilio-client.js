@@ -1,6 +1,7 @@
-import { fetchToken } from './token.js'
+import { tokenSource } from '@twilio-capability/core/browser'
 
 /** A phone on twilio-client 1.x. `report` is the test's ear: it is told of every event. */
+let source
 let device
 let connection
 
@@ -20,34 +21,34 @@ function describe(error) {
   return { code: error.code, cause: error.twilioError?.code, message: error.message }
 }
 
+function start(token, { heedsSdk, deviceOptions }) {
+  device = new Twilio.Device()
+  device.on('ready', () => report({ type: 'registered' }))
+  device.on('error', (error) => report({ type: 'error', ...describe(error) }))
+  device.on('incoming', (incoming) => {
+    watch(incoming)
+    const parameters = Object.fromEntries(incoming.customParameters)
+    report({ type: 'incoming', from: incoming.parameters.From, to: incoming.parameters.To, parameters })
+  })
+  device.on('offline', () => {
+    report({ type: 'unregistered' })
+    if (heedsSdk) source?.refresh()
+  })
+  device.setup(token, { warnings: false, enableRingingState: true, ...deviceOptions })
+}
+
 window.phone = {
-  /** Registers, and sets up again with the next token when the last one's end has taken it offline. */
-  async open({ tokenUrl, nextTokenUrl, token, options = {}, registers = true }) {
-    device = new Twilio.Device()
-    device.on('ready', () => report({ type: 'registered' }))
-    device.on('error', (error) => report({ type: 'error', ...describe(error) }))
-    device.on('incoming', (incoming) => {
-      watch(incoming)
-      const parameters = Object.fromEntries(incoming.customParameters)
-      report({ type: 'incoming', from: incoming.parameters.From, to: incoming.parameters.To, parameters })
-    })
-    device.on('offline', async () => {
-      report({ type: 'unregistered' })
-      if (nextTokenUrl === undefined) return
-      report({ type: 'token wanted' })
-      device.setup(await fetchToken(nextTokenUrl))
-    })
-    device.setup(token ?? (await fetchToken(tokenUrl)), {
-      warnings: false,
-      enableRingingState: true,
-      noRegister: !registers,
-      ...options,
-    })
+  /** Registers with the first token that there is, and goes on with every one that follows. */
+  open({ tokenUrl, token, ...settings }) {
+    if (token !== undefined) return start(token, settings)
+    source = tokenSource(tokenUrl)
+    source.subscribe(
+      (next) => (device === undefined ? start(next, settings) : device.setup(next)),
+      ({ status }) => report({ type: 'no token', status }),
+    )
   },
   connect: (params) => watch(device.connect(params)),
-  renew: async (tokenUrl) => {
-    device.setup(await fetchToken(tokenUrl))
-  },
+  renew: () => source.refresh(),
   accept: () => connection.accept(),
   reject: () => connection.reject(),
   hangUp: () => connection.disconnect(),

@@ -15,7 +15,7 @@ export class Journal<Entry> {
   /**
    * The first entry that satisfies `matches`, whether it is there already or still to come.
    *
-   * @param patience milliseconds. @default 15000
+   * @param patience milliseconds: a deadline for what hangs, not a measure. @default 60000
    * @throws with everything that did happen, so that a failing test explains itself
    */
   find<Found extends Entry>(
@@ -24,7 +24,7 @@ export class Journal<Entry> {
     patience?: number,
   ): Promise<Found>
   find(wanted: string, matches: (entry: Entry) => boolean, patience?: number): Promise<Entry>
-  find(wanted: string, matches: (entry: Entry) => boolean, patience = 15_000): Promise<Entry> {
+  find(wanted: string, matches: (entry: Entry) => boolean, patience = 60_000): Promise<Entry> {
     const known = this.#entries.find(matches)
     if (known !== undefined) return Promise.resolve(known)
     return new Promise((resolve, reject) => {

@@ -21,6 +21,8 @@ export interface Pages {
   close(): Promise<void>
 }
 
+const require = createRequire(import.meta.url)
+
 const CONTENT_TYPES: Readonly<Record<string, string>> = {
   '.html': 'text/html; charset=utf-8',
   '.js': 'text/javascript; charset=utf-8',
@@ -62,8 +64,8 @@ async function answer(request: IncomingMessage, response: ServerResponse, tokenO
     return
   }
   response.setHeader('content-type', CONTENT_TYPES[extname(file)] ?? 'application/octet-stream')
-  // The SDKs are large, and the same for everybody.
-  if (path.startsWith('/sdk/')) response.setHeader('cache-control', 'max-age=3600')
+  // What comes from packages is large, and the same for everybody.
+  if (path.startsWith('/')) response.setHeader('cache-control', 'max-age=3600')
   response.end(await readFile(file))
 }
 
@@ -78,6 +80,7 @@ async function forward(request: IncomingMessage, response: ServerResponse, url: 
 function fileOf(path: string): string | undefined {
   const name = /^([a-z-]+\.(?:html|js))$/.exec(path)?.[1]
   if (name !== undefined) return join(fileURLToPath(new URL('../pages/', import.meta.url)), name)
+  if (path === '/twilio-capability/browser.js') return require.resolve('@twilio-capability/core/browser')
   const sdk = /^\/sdk\/([a-z-]+)\.js$/.exec(path)?.[1]
   return sdk !== undefined && isSdk(sdk) ? bundleOf(sdk) : undefined
 }
@@ -87,6 +90,5 @@ function isSdk(name: string): name is Sdk {
 }
 
 function bundleOf(sdk: Sdk): string {
-  const main = createRequire(import.meta.url).resolve(SDKS[sdk])
-  return join(dirname(main), '..', 'dist', 'twilio.min.js')
+  return join(dirname(require.resolve(SDKS[sdk])), '..', 'dist', 'twilio.min.js')
 }

@@ -1,6 +1,6 @@
-import type { BrowserContext } from 'playwright-core'
 import { Journal } from './journal.js'
 import type { Pages, Sdk } from './pages.js'
+import type { Tabs } from './tabs.js'
 
 /** What the SDK in a page did, in words that both SDKs share. */
 export interface PhoneEvent {
@@ -13,16 +13,14 @@ export interface PhoneOptions {
   readonly sdk: Sdk
   /** Who is logged in: the session cookie of the page. */
   readonly identity: string
-  /** Where the page fetches its tokens, relative to its own address. */
-  readonly tokenUrl?: string
-  /** Where the page fetches the token that follows. @default tokenUrl */
-  readonly nextTokenUrl?: string
-  /** A token to start with instead of a fetched one. */
+  /** Where the page gets its tokens, relative to its own address. */
+  readonly tokenUrl: string
+  /** The only token, instead of those from `tokenUrl`. */
   readonly token?: string
+  /** Whether the page gets a new token when the SDK says that it needs one. @default true */
+  readonly heedsSdk?: boolean
   /** Options for the SDK's device. */
   readonly deviceOptions?: Readonly<Record<string, unknown>>
-  /** @default true */
-  readonly registers?: boolean
 }
 
 /** A page with an SDK in it. */
@@ -32,8 +30,8 @@ export interface Phone {
   /** The first event of this type, past or to come. */
   event(type: string): Promise<PhoneEvent>
   connect(parameters?: Readonly<Record<string, string>>): Promise<void>
-  /** Fetches a token and hands it to the SDK. */
-  renew(tokenUrl: string): Promise<void>
+  /** Gets a new token, as a page does that has slept. */
+  renew(): Promise<void>
   accept(): Promise<void>
   reject(): Promise<void>
   hangUp(): Promise<void>
@@ -42,9 +40,9 @@ export interface Phone {
 
 /** `window.phone`, as `pages/*.js` make it. */
 interface PhoneInPage {
-  open(options: object): Promise<void>
+  open(settings: object): void
   connect(parameters: object): Promise<void> | void
-  renew(tokenUrl: string): Promise<void>
+  renew(): Promise<unknown>
   accept(): void
   reject(): void
   hangUp(): void
@@ -56,31 +54,26 @@ declare global {
 }
 
 /** Opens the page of an SDK, logs in, and switches the phone on. */
-export async function openPhone(context: BrowserContext, options: PhoneOptions): Promise<Phone> {
-  const { pages, sdk, identity, tokenUrl, nextTokenUrl = tokenUrl, token, deviceOptions, registers } = options
+export async function openPhone(tabs: Tabs, options: PhoneOptions): Promise<Phone> {
+  const { pages, sdk, identity, tokenUrl, token, heedsSdk = true, deviceOptions = {} } = options
   const journal = new Journal<PhoneEvent>()
   const home = pages.home(identity)
-  await context.addCookies([{ name: 'session', value: identity, domain: home.hostname, path: home.pathname }])
-  const page = await context.newPage()
-  await page.exposeFunction('report', (event: PhoneEvent) => journal.record(event))
-  page.on('pageerror', (error) => journal.record({ type: 'page error', message: error.message }))
+  const tab = await tabs.take((event) => journal.record(event))
+  const { page } = tab
+  await page.context().addCookies([{ name: 'session', value: identity, domain: home.hostname, path: home.pathname }])
   await page.goto(new URL(`${sdk}.html`, home).href)
-  await page.evaluate((settings) => phone.open(settings), {
-    tokenUrl,
-    nextTokenUrl,
-    token,
-    options: deviceOptions,
-    registers,
-  })
+  await page.evaluate((settings) => phone.open(settings), { tokenUrl, token, heedsSdk, deviceOptions })
   return {
     identity,
     journal,
     event: (type) => journal.find(`'${type}' in ${sdk}`, (event) => event.type === type),
     connect: (parameters = {}) => page.evaluate((params) => phone.connect(params), parameters),
-    renew: (url) => page.evaluate((source) => phone.renew(source), url),
+    renew: async () => {
+      await page.evaluate(() => phone.renew())
+    },
     accept: () => page.evaluate(() => phone.accept()),
     reject: () => page.evaluate(() => phone.reject()),
     hangUp: () => page.evaluate(() => phone.hangUp()),
-    close: () => page.close(),
+    close: () => tabs.giveBack(tab, new URL('blank.html', home)),
   }
 }

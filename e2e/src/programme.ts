@@ -1,25 +1,38 @@
-import type { Sdk } from './pages.js'
+import { SDKS, type Sdk } from './pages.js'
 import { SCENARIOS, type Scenario } from './scenarios.js'
 import { TOKEN_TYPES, type TokenType } from './token-source.js'
 
-/** One scenario with one sort of token, from one source. */
-export interface Performance {
+/** One scenario with one SDK and one sort of token, from one source. */
+export interface Performance<Source extends string> {
   readonly scenario: Scenario
+  readonly sdk: Sdk
   readonly tokenType: TokenType
-  readonly source: string
+  readonly source: Source
 }
 
 /**
- * What is played with an SDK: every scenario with both sorts of token. The sources of the tokens take turns, because
- * their tokens are the same; the scenarios that are marked so are played with every source.
+ * What is played: every scenario with both SDKs and both sorts of token. The frameworks take turns, but for a scenario
+ * that is played with every one. The sources of one framework, such as the routers of Next, take turns in its place.
+ *
+ * @param frameworks the names of each one's sources; those of the first are played first
  */
-export function programme(sdk: Sdk, sources: readonly string[]): readonly Performance[] {
-  let turn = 0
-  return TOKEN_TYPES.flatMap((tokenType) =>
-    SCENARIOS.filter(({ sdks }) => sdks?.includes(sdk) ?? true).flatMap((scenario) => {
-      const next = sources[turn++ % sources.length]
-      const chosen = sources.filter((source) => scenario.everySource === true || source === next)
-      return chosen.map((source) => ({ scenario, tokenType, source }))
-    }),
+export function programme<Source extends string>(
+  frameworks: readonly (readonly [Source, ...Source[]])[],
+): readonly Performance<Source>[] {
+  const pairs = (Object.keys(SDKS) as Sdk[]).flatMap((sdk, row) =>
+    TOKEN_TYPES.map((tokenType, column) => ({ sdk, tokenType, diagonal: row + column })),
+  )
+  const played = SCENARIOS.flatMap((scenario) =>
+    pairs.filter(({ sdk }) => scenario.sdks?.includes(sdk) ?? true).map((pair) => ({ scenario, ...pair })),
+  ).map((performance, turn) => ({ ...performance, turn }))
+  return frameworks.flatMap((sources, index) =>
+    played
+      .filter(({ scenario, turn }) => scenario.everyFramework === true || turn % frameworks.length === index)
+      .map(({ scenario, sdk, tokenType, diagonal }) => ({
+        scenario,
+        sdk,
+        tokenType,
+        source: sources[diagonal % sources.length] ?? sources[0],
+      })),
   )
 }

@@ -1,21 +1,14 @@
-import type { BrowserContext } from 'playwright-core'
 import { launchBrowser } from './browser.js'
 import { type Pages, type Sdk, startPages } from './pages.js'
 import { openPhone, type Phone, type PhoneOptions } from './phone.js'
 import { type Signalling, startSignalling } from './signalling.js'
-import {
-  ACCOUNT,
-  type StartTokenSource,
-  type TokenSource,
-  type TokenType,
-  tokenPath,
-  type VariantName,
-} from './token-source.js'
+import { Tabs } from './tabs.js'
+import { ACCOUNT, type TokenSource, type TokenType, tokenPath, type VariantName } from './token-source.js'
 
 /** The browser and the stand-in: shared by every scenario, because starting a browser takes a second. */
 export interface Stage {
   readonly signalling: Signalling
-  readonly context: BrowserContext
+  readonly tabs: Tabs
   close(): Promise<void>
 }
 
@@ -24,7 +17,7 @@ export async function raiseStage(): Promise<Stage> {
   const browser = await launchBrowser(signalling)
   return {
     signalling,
-    context: await browser.newContext(),
+    tabs: new Tabs(await browser.newContext()),
     close: async () => {
       await browser.close()
       await signalling.close()
@@ -44,20 +37,16 @@ export interface Theatre {
 
 let count = 0
 
-export async function openTheatre(
-  { signalling, context }: Stage,
-  startTokenSource: StartTokenSource,
-): Promise<Theatre> {
-  const source: TokenSource = await startTokenSource()
+export async function openTheatre({ signalling, tabs }: Stage, source: TokenSource): Promise<Theatre> {
   const pages: Pages = await startPages(source.origin)
   return {
     signalling,
     phone: (sdk, tokenType, variant, options = {}) =>
-      openPhone(context, {
+      openPhone(tabs, {
         pages,
         sdk,
         identity: freshName(),
-        ...(options.token === undefined ? { tokenUrl: pageTokenUrl(tokenType, variant) } : {}),
+        tokenUrl: `token-source${tokenPath(tokenType, variant)}`,
         ...options,
       }),
     token: async (tokenType, variant, identity) => {
@@ -72,11 +61,6 @@ export async function openTheatre(
       await source.close()
     },
   }
-}
-
-/** A token route as a page reaches it, relative to its own address. */
-export function pageTokenUrl(tokenType: TokenType, variant: VariantName): string {
-  return `token-source${tokenPath(tokenType, variant)}`
 }
 
 /** A client name that no other scenario has, so that scenarios can share the stand-in. */

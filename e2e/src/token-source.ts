@@ -10,8 +10,6 @@ export interface TokenSource {
   close(): Promise<void>
 }
 
-export type StartTokenSource = () => Promise<TokenSource>
-
 export type TokenType = 'capability' | 'access'
 
 export const TOKEN_TYPES: readonly TokenType[] = ['capability', 'access']
@@ -49,11 +47,22 @@ export interface TokenVariant {
   readonly ttl: number
   /** How far the clock of this route is off, in seconds. */
   readonly clockOffset: number
+  /** How many of a caller's requests fail before the first that does not. */
+  readonly failures: number
 }
 
-const FULL: TokenVariant = { account: ACCOUNT, incoming: true, outgoing: true, ttl: 600, clockOffset: 0 }
+const FULL: TokenVariant = { account: ACCOUNT, incoming: true, outgoing: true, ttl: 600, clockOffset: 0, failures: 0 }
 
-export type VariantName = 'full' | 'incoming-only' | 'outgoing-only' | 'short' | 'expired' | 'distant' | 'foreign'
+export type VariantName =
+  | 'full'
+  | 'incoming-only'
+  | 'outgoing-only'
+  | 'short'
+  | 'brief'
+  | 'expired'
+  | 'distant'
+  | 'foreign'
+  | 'failing-at-first'
 
 /** The token routes that the scenarios need. */
 export const VARIANTS: Readonly<Record<VariantName, TokenVariant>> = {
@@ -62,10 +71,13 @@ export const VARIANTS: Readonly<Record<VariantName, TokenVariant>> = {
   'outgoing-only': { ...FULL, incoming: false },
   /** So short that the SDK, which asks ten seconds before the end, asks soon, and that its end can be waited for. */
   short: { ...FULL, ttl: 12 },
+  /** The page is told to renew it soon, and has time to spare until the end, however busy the machine is. */
+  brief: { ...FULL, ttl: 4, clockOffset: 16 },
   expired: { ...FULL, clockOffset: -2 * 60 * 60 },
   /** Ends more than a day from now. */
   distant: { ...FULL, clockOffset: 2 * 24 * 60 * 60 },
   foreign: { ...FULL, account: FOREIGN_ACCOUNT },
+  'failing-at-first': { ...FULL, failures: 2 },
 }
 
 /** The path of a token route on its source. */

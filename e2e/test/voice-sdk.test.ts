@@ -1,4 +1,0 @@
-import t from 'tap'
-import { play } from './play.js'
-
-await play(t, 'voice-sdk')
