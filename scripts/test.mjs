@@ -19,7 +19,7 @@ if (!prepare()) {
   if (selection.length === 0) lint()
   const suites = selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites)
   if (
-    suites.some((suite) => relative(root, suite).startsWith('e2e')) &&
+    suites.some((suite) => /^(e2e|examples.demo)\b/.test(relative(root, suite))) &&
     !runNode('e2e/scripts/install-browser.mjs', [])
   ) {
     fail('There is no browser.')

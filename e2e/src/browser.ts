@@ -65,8 +65,16 @@ async function exists(path: string): Promise<boolean> {
   )
 }
 
+export interface BrowserOptions {
+  /** Gives the microphone to every page; otherwise a context has to be granted it. @default true */
+  readonly givesMicrophone?: boolean
+}
+
 /** A headless browser with a microphone that beeps, to which Twilio is the stand-in. */
-export async function launchBrowser({ port, publicKeyHash }: Signalling): Promise<Browser> {
+export async function launchBrowser(
+  { port, publicKeyHash }: Signalling,
+  { givesMicrophone = true }: BrowserOptions = {},
+): Promise<Browser> {
   return chromium.launch({
     executablePath: await findBrowser(process.env),
     headless: true,
@@ -74,7 +82,7 @@ export async function launchBrowser({ port, publicKeyHash }: Signalling): Promis
       `--host-resolver-rules=MAP *.twilio.com 127.0.0.1:${port}`,
       `--ignore-certificate-errors-spki-list=${publicKeyHash}`,
       '--use-fake-device-for-media-stream',
-      '--use-fake-ui-for-media-stream',
+      ...(givesMicrophone ? ['--use-fake-ui-for-media-stream'] : []),
       // Both ends of a call are on this machine, which may have no network at all.
       '--allow-loopback-in-peer-connection',
       '--autoplay-policy=no-user-gesture-required',

@@ -1,7 +1,8 @@
-// Bundles the page's script, so that the browser loads one file.
+// Bundles the page's script with Twilio's SDK, so that the browser loads one file, and writes the sounds.
 
 import { fileURLToPath } from 'node:url'
 import { build } from 'esbuild'
+import { writeSounds } from './sounds.mjs'
 
 await build({
   absWorkingDir: fileURLToPath(new URL('.', import.meta.url)),
@@ -14,3 +15,4 @@ await build({
   sourcemap: 'linked',
   logLevel: 'warning',
 })
+writeSounds(fileURLToPath(new URL('public/sounds', import.meta.url)))

@@ -23,9 +23,9 @@ const environment = {
 async function printed(
   args: readonly string[],
   input = '',
-  variables: NodeJS.ProcessEnv = environment,
+  variables: Readonly<Record<string, string>> = environment,
 ): Promise<string> {
-  const child = spawn(process.execPath, [program, ...args], { env: variables })
+  const child = spawn(process.execPath, [program, ...args], { env: { ...variables } as unknown as NodeJS.ProcessEnv })
   child.stdin.on('error', () => {})
   child.stdin.end(input)
   const [out, error] = await Promise.all([text(child.stdout), text(child.stderr), once(child, 'close')])

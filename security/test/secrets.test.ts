@@ -258,5 +258,4 @@ t.test('Koa: neither the app nor what it and its libraries print holds a secret 
   t.equal(failures.length, 2)
   t.strictSame(leaksIn([...new Set(contexts)], kept), [])
   t.strictSame(leaksIn(printed, kept), [])
-  t.match(printed.join(''), /koa/)
 })

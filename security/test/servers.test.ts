@@ -1,5 +1,5 @@
 import { createServer } from 'node:http'
-import { connect } from 'node:net'
+import { type AddressInfo, connect } from 'node:net'
 import { text } from 'node:stream/consumers'
 import { fixedClock } from '@twilio-capability/core'
 import twilioCapability from '@twilio-capability/fastify'
@@ -61,8 +61,8 @@ t.test('A user of one request is nobody in the next, on the same connection.', a
   })
   await app.register(twilioCapability, account)
   await app.listen({ port: 0, host: '127.0.0.1' })
-  const [address] = app.addresses()
-  const socket = connect(address?.port ?? 0, '127.0.0.1')
+  const { port } = app.server.address() as AddressInfo
+  const socket = connect(port, '127.0.0.1')
   socket.write(
     'GET /token HTTP/1.1\r\nHost: a\r\nCookie: session=alice\r\n\r\nGET /token HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n',
   )
@@ -83,9 +83,9 @@ t.test(
     t.teardown(() => app.close())
     await app.register(twilioCapability, account)
     await app.listen({ port: 0, host: '127.0.0.1' })
-    const [address] = app.addresses()
+    const { port } = app.server.address() as AddressInfo
     for (const [name, half] of Object.entries(halves)) {
-      t.match(await answerToHalf(address?.port ?? 0, half), /^HTTP\/1\.1 408 /, name)
+      t.match(await answerToHalf(port, half), /^HTTP\/1\.1 408 /, name)
     }
   },
 )

@@ -8,16 +8,17 @@ const { resolve } = createRequire(import.meta.url)
 const directory = dirname(resolve('@twilio-capability/example-next/package.json'))
 const next = resolve('next/dist/bin/next', { paths: [directory] })
 
-/** Serves the Next.js example on this port, built first if what it is made of is newer. It ends with this process. */
-export async function startNextApp(port: number): Promise<void> {
+/** Serves the Next.js example on this port, built first if what it is made of is newer. @returns what stops it */
+export async function startNextApp(port: number): Promise<() => void> {
   if (isStale()) {
     console.log('Building the Next.js app …')
     const [status] = await once(run('build'), 'close')
     if (status !== 0) throw new Error('next build failed.')
   }
   const server = run('start', '--port', String(port), '--hostname', 'localhost')
-  process.once('exit', () => server.kill())
-  for (const signal of ['SIGINT', 'SIGTERM'] as const) process.once(signal, () => process.exit())
+  const stop = () => void server.kill()
+  process.once('exit', stop)
+  return stop
 }
 
 function isStale(): boolean {

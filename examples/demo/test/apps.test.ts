@@ -69,7 +69,9 @@ t.test('the page is served under a policy that allows nothing inline, and learns
   const { fastifyUrl, cookie } = await start(t, 'alice')
   const response = await fetch(fastifyUrl)
   t.match(await response.text(), '<script type="module" src="page.js">')
-  t.match(response.headers.get('content-security-policy'), "script-src 'self';")
+  const policy =
+    "default-src 'none';script-src 'self';style-src 'self';img-src 'self';media-src 'self';connect-src 'self';"
+  t.match(response.headers.get('content-security-policy'), policy)
   t.equal((await fetch(`${fastifyUrl}/page.js`)).status, 200)
   const settings = async (headers: Record<string, string>) =>
     (await fetch(`${fastifyUrl}/settings`, { headers })).json()

@@ -15,6 +15,8 @@ export interface AppOptions {
   readonly page: string
   /** What the page asks for at its start; it may name servers on other origins, which it is then allowed to reach. */
   readonly settings: PageSettings
+  /** What else the page may reach, as its content security policy writes it, such as `wss://example.com`. */
+  readonly reach?: readonly string[]
   readonly server?: FastifyServerOptions
 }
 
@@ -24,6 +26,8 @@ export interface PageSettings {
   readonly demonstration: boolean
   /** Where tokens are to be had, by framework and kind. */
   readonly routes: readonly TokenRoute[]
+  /** The host and port of what stands in for Twilio. */
+  readonly standIn?: string
 }
 
 /** A token route that the page offers. */
@@ -37,11 +41,22 @@ export interface TokenRoute {
 const SESSION_TTL = 3600
 
 /** A small real app: a login with a signed session cookie, the token routes behind it, and a page. */
-export function createApp({ sessionSecret, page, settings, server = {} }: AppOptions): FastifyInstance {
+export function createApp({ sessionSecret, page, settings, reach = [], server = {} }: AppOptions): FastifyInstance {
   const app = Fastify(server)
   app.register(helmet, {
     contentSecurityPolicy: {
-      directives: { 'connect-src': ["'self'", ...otherOrigins(settings.routes)], 'upgrade-insecure-requests': null },
+      useDefaults: false,
+      directives: {
+        'default-src': ["'none'"],
+        'script-src': ["'self'"],
+        'style-src': ["'self'"],
+        'img-src': ["'self'"],
+        'media-src': ["'self'"],
+        'connect-src': ["'self'", ...otherOrigins(settings.routes), ...reach],
+        'form-action': ["'self'"],
+        'base-uri': ["'none'"],
+        'frame-ancestors': ["'none'"],
+      },
     },
   })
   app.register(cookie)
@@ -66,8 +81,9 @@ export function createApp({ sessionSecret, page, settings, server = {} }: AppOpt
   app.get('/settings', async (request) => ({ ...settings, name: request.user?.sub ?? null }))
 
   // An example has no passwords: whatever name is typed is believed. A real app checks one here.
-  app.post<{ Body: { name?: string } }>('/login', async (request, reply) => {
-    const sub = toClientName(request.body?.name?.trim() || 'nobody')
+  app.post<{ Body?: { name?: unknown } }>('/login', async (request, reply) => {
+    const sub = clientNameOf(request.body?.name)
+    if (sub === undefined) return reply.redirect('/?refused', 303)
     reply.setCookie('session', app.jwt.sign({ sub }), {
       path: '/',
       httpOnly: true,
@@ -80,6 +96,15 @@ export function createApp({ sessionSecret, page, settings, server = {} }: AppOpt
   app.post('/logout', async (_request, reply) => reply.clearCookie('session', { path: '/' }).redirect('/', 303))
 
   return app
+}
+
+/** The client name that stands for what was typed, or nothing if there is none. */
+function clientNameOf(typed: unknown): string | undefined {
+  try {
+    return toClientName(String(typed ?? '').trim() || 'nobody')
+  } catch {
+    return undefined
+  }
 }
 
 function otherOrigins(routes: readonly TokenRoute[]): string[] {

@@ -1,49 +1,54 @@
 import { decodeToken, explainToken } from '@twilio-capability/core/verify'
-import { element } from './elements.js'
+import { element, say } from './elements.js'
+import { formatDuration } from './format-duration.js'
 
-/** What a token route answers. */
-export interface IssuedToken {
-  readonly token: string
-  readonly identity: string
-  readonly expiresIn: number
-  readonly expiresAt: string
+/** Shows a token, or that there is none. */
+export interface TokenView {
+  show(token: string): void
+  clear(): void
 }
 
-let countdown: ReturnType<typeof setInterval> | undefined
+/** @param clockOffset - how far the server's clock is ahead of this one, in milliseconds */
+export function createTokenView(clockOffset: number): TokenView {
+  let countdown: ReturnType<typeof setInterval> | undefined
 
-/** Shows a token decoded, in words, and counting down by its own `expiresIn`, whatever the time is here. */
-export function showToken({ token, expiresIn }: IssuedToken): void {
-  const description = decodeToken(token)
-  const sentences = explainToken(description).map((sentence) => {
-    const item = document.createElement('li')
-    item.textContent = sentence
-    return item
-  })
-  element('sentences', HTMLUListElement).replaceChildren(...sentences)
-  element('header', HTMLPreElement).textContent = JSON.stringify(description.header, undefined, 2)
-  element('claims', HTMLPreElement).textContent = JSON.stringify(description.claims, undefined, 2)
-  element('compact', HTMLElement).textContent = token
-  element('token', HTMLElement).hidden = false
-  startCountdown(expiresIn)
-}
-
-/** Takes the token off the page. */
-export function hideToken(): void {
-  clearInterval(countdown)
-  element('token', HTMLElement).hidden = true
-}
-
-function startCountdown(seconds: number): void {
-  const end = performance.now() + seconds * 1000
-  const life = element('life', HTMLProgressElement)
-  life.max = seconds
-  const tick = () => {
-    const left = Math.max(0, Math.ceil((end - performance.now()) / 1000))
-    element('seconds-left', HTMLElement).textContent = String(left)
-    life.value = left
-    if (left === 0) clearInterval(countdown)
+  function toggle(isThere: boolean): void {
+    clearInterval(countdown)
+    element('no-token', HTMLElement).hidden = isThere
+    element('token-at-hand', HTMLElement).hidden = !isThere
   }
-  clearInterval(countdown)
-  countdown = setInterval(tick, 1000)
-  tick()
+
+  /** @param expiresAt - seconds since the epoch */
+  function startCountdown(expiresAt: number): void {
+    const life = element('life', HTMLProgressElement)
+    const secondsLeft = () => Math.max(0, Math.ceil(expiresAt - (Date.now() + clockOffset) / 1000))
+    const tick = () => {
+      const left = secondsLeft()
+      say('time-left', left === 0 ? 'Expired' : formatDuration(left))
+      say('time-left-hint', left === 0 ? '' : 'left')
+      life.value = left
+      if (left === 0) clearInterval(countdown)
+    }
+    life.max = Math.max(1, secondsLeft())
+    tick()
+    countdown = setInterval(tick, 1000)
+  }
+
+  return {
+    show(token) {
+      const description = decodeToken(token)
+      const sentences = explainToken(description).map((sentence) => {
+        const item = document.createElement('li')
+        item.textContent = sentence
+        return item
+      })
+      element('sentences', HTMLUListElement).replaceChildren(...sentences)
+      say('header', JSON.stringify(description.header, undefined, 2))
+      say('claims', JSON.stringify(description.claims, undefined, 2))
+      say('compact', token)
+      toggle(true)
+      startCountdown(Date.parse(description.expiresAt) / 1000)
+    },
+    clear: () => toggle(false),
+  }
 }
