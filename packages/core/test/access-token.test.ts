@@ -176,6 +176,11 @@ t.test('The options are checked at once.', async (t) => {
       'ERR_INVALID_REGION',
       'region must be one of Twilio\'s, such as us1, ie1 or au1; got "ie1\\n".',
     ],
+    [
+      { region: ['ie1'] },
+      'ERR_INVALID_REGION',
+      "region must be one of Twilio's, such as us1, ie1 or au1; got an array.",
+    ],
     [{ region: 5 }, 'ERR_INVALID_REGION', "region must be one of Twilio's, such as us1, ie1 or au1; got a number."],
     [{ tokenId: '' }, 'ERR_INVALID_OPTION', 'tokenId must be a non-empty string; got a string.'],
     [{ tokenId: 5 }, 'ERR_INVALID_OPTION', 'tokenId must be a non-empty string; got a number.'],

@@ -14,6 +14,15 @@ for (const [name, { encodeText, encodeBytes }] of Object.entries({ node, web }))
       t.equal(encodeText('~~~???>>>'), 'fn5-Pz8_Pj4-')
     })
 
+    t.test('Text is encoded to its end, however long it is.', async (t) => {
+      for (const character of ['a', 'é', '€']) {
+        for (const length of [2730, 2731, 8192, 8193, 20_000]) {
+          const text = character.repeat(length)
+          t.ok(encodeText(text) === Buffer.from(text).toString('base64url'), `${length} of ${character}`)
+        }
+      }
+    })
+
     t.test('Only the bytes of the view are encoded, not those around it.', async (t) => {
       const around = new Uint8Array([1, 2, 251, 255, 191, 3])
       t.equal(encodeBytes(around.subarray(2, 5)), '-_-_')

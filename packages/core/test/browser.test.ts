@@ -4,8 +4,8 @@ import FakeTimers from '@sinonjs/fake-timers'
 import { type TokenSourceError, tokenSource } from '@twilio-capability/core/browser'
 import t, { type Test } from 'tap'
 
-/** What the token route answers next; `'down'` hangs up. */
-type Answer = number | 'down' | { readonly expiresIn: number }
+/** What the token route answers next: a status with a page, as a proxy answers, or JSON; `'down'` hangs up. */
+type Answer = number | 'down' | { readonly expiresIn: number } | null
 
 /** A token route that counts, and answers as it is told; the last answer is repeated. */
 async function tokenRoute(t: Test, ...answers: Answer[]) {
@@ -16,9 +16,8 @@ async function tokenRoute(t: Test, ...answers: Answer[]) {
     const answer = answers[Math.min(requests++, answers.length - 1)] as Answer
     if (answer === 'down') return void request.socket.destroy()
     response.writeHead(typeof answer === 'number' ? answer : 200, { connection: 'close' })
-    response.end(
-      typeof answer === 'number' ? '{"statusCode":0}' : JSON.stringify({ token: `token ${requests}`, ...answer }),
-    )
+    if (typeof answer === 'number') return void response.end('<!doctype html><title>Failed</title>')
+    response.end(JSON.stringify(answer && { token: `token ${requests}`, ...answer }))
   })
   await new Promise<void>((listening) => server.listen(0, '127.0.0.1', listening))
   t.teardown(() => void server.close())
@@ -78,12 +77,12 @@ t.test('init reaches fetch', async (t) => {
 
 t.test('a subscriber gets every new token in time, and none after it has left', async (t) => {
   const clock = fakeClock(t)
-  const route = await tokenRoute(t, { expiresIn: 40 })
+  const route = await tokenRoute(t, { expiresIn: 50 })
   const source = tokenSource(route.url)
   const tokens: string[] = []
   const leave = source.subscribe((token) => tokens.push(token))
   await until(() => tokens.length === 1)
-  clock.tick(29_999)
+  clock.tick(37_499)
   await settle()
   t.strictSame(tokens, ['token 1'])
   clock.tick(1)
@@ -170,6 +169,16 @@ t.test('after many failures it asks once a minute, and not all pages at the same
   await until(() => errors === 10)
 })
 
+t.test('a subscriber need not care for failures', async (t) => {
+  const clock = fakeClock(t)
+  const route = await tokenRoute(t, 503, hour)
+  const tokens: string[] = []
+  t.teardown(tokenSource(route.url).subscribe((token) => tokens.push(token)))
+  await until(() => clock.countTimers() === 1)
+  clock.tick(1000)
+  await until(() => tokens.length === 1)
+})
+
 t.test('whoever may not have a token is not asked for again until told to', async (t) => {
   for (const status of [401, 403]) {
     const clock = fakeClock(t)
@@ -203,7 +212,7 @@ t.test('while a new token is not to be had, the one at hand serves to its end', 
 })
 
 t.test('an answer without a token, or without a life, is an error', async (t) => {
-  for (const answer of [{ token: 1, expiresIn: 1 }, { expiresIn: 0 }, { expiresIn: 'soon' }] as never[]) {
+  for (const answer of [{ token: 1, expiresIn: 1 }, { expiresIn: 0 }, { expiresIn: 'soon' }, null] as never[]) {
     const route = await tokenRoute(t, answer)
     await t.rejects(tokenSource(route.url).get(), { message: /which is a 200/ })
   }

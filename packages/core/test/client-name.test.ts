@@ -82,6 +82,7 @@ t.test('A valid name stays as it is unless it reads like an escape.', async (t) 
     '_at',
     'at_',
     'x_at',
+    'aat_',
     '_AT_',
     '_xyz_',
     '_x41_',

@@ -36,6 +36,21 @@ function remoteSigner(key: string): Signer {
 const input = 'eyJ0eXAiOiJKV1QiLCJhbGciOiJIUzI1NiJ9.eyJzY29wZSI6IiIsImlzcyI6IkFDMTIzIiwiZXhwIjoxMzAwMDAzNjAwfQ'
 const signature = 'Ung1t9u2Rx-J2xV8D79tg_bVE8CBPK3yyicK568oFj4'
 
+t.test('The key of WebCrypto cannot be taken out, and can only sign.', async (t) => {
+  const { importKey } = crypto.subtle
+  const keys: CryptoKey[] = []
+  const value = async (...args: Parameters<typeof importKey>) => {
+    const key = await importKey.apply(crypto.subtle, args)
+    keys.push(key)
+    return key
+  }
+  t.intercept(crypto.subtle, 'importKey', { value })
+  await webSigner('secret').sign(input)
+  t.equal(keys.length, 1)
+  t.equal(keys[0]?.extractable, false)
+  t.strictSame(keys[0]?.usages, ['sign'])
+})
+
 for (const [name, signerFor] of Object.entries({ nodeSigner, webSigner, remoteSigner })) {
   t.test(`The contract of a signer, kept by ${name}`, async (t) => {
     t.test('It says which algorithm it is.', async (t) => {

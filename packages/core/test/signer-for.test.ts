@@ -13,6 +13,14 @@ t.test('A secret makes a signer.', async (t) => {
   t.equal(await made.sign('header.payload'), 'Z6i9S6ZA2aIWif9sETeqAT86NRYSiUvBz2wzPI7aP0s')
 })
 
+t.test('A secret that comes again need not be made ready again.', async (t) => {
+  const made = (secret: string) => signerFor(undefined, secret, 'authToken', 'ERR_INVALID_AUTH_TOKEN')
+  const first = made('first')
+  t.equal(made('first'), first)
+  t.not(made('second'), first)
+  t.not(await made('second').sign('input'), await first.sign('input'))
+})
+
 t.test('Both together are refused.', async (t) => {
   for (const secret of ['hush', '', null]) {
     t.strictSame(

@@ -62,6 +62,9 @@ for (const [variable, [prefix, kind, other, otherKind]] of Object.entries(sids))
       await remark(`"${prefix}${TWILIO_AUTH_TOKEN}"`),
       'wrong: has quotation marks around it, which belong to the shell',
     )
+    const others = `${expected} got one with other characters, or of another length`
+    t.equal(await remark(`${prefix}"${TWILIO_AUTH_TOKEN}"`), others, 'quotation marks inside')
+    t.equal(await remark(`"0"${TWILIO_AUTH_TOKEN}`), `${expected} got a string that does not begin with ${prefix}`)
     t.equal(await remark(`${prefix}0123`), 'wrong: has 6 characters; a SID of Twilio has 34')
     for (const digit of ['x', 'X', '0', 'a']) {
       t.equal(await remark(prefix + digit.repeat(32)), 'wrong: is a placeholder, not a real SID')
@@ -78,6 +81,9 @@ t.test('TWILIO_AUTH_TOKEN that cannot be right', async (t) => {
   t.equal(await remark('0'.repeat(32)), 'wrong: is a placeholder, not an Auth Token')
   for (const sid of [TWILIO_ACCOUNT_SID, TWILIO_API_KEY, TWILIO_TWIML_APP_SID]) {
     t.equal(await remark(sid), 'wrong: looks like a SID, not like an Auth Token')
+    for (const longer of [`0${sid}`, `${sid}0`]) {
+      t.equal(await remark(longer), 'wrong: has 35 characters; an Auth Token has 32')
+    }
   }
 })
 

@@ -134,6 +134,9 @@ t.test('what Twilio would refuse is found, each thing once', async (t) => {
   t.strictSame(await problemsOf(handmade({ ...claims, exp: NOW * 1000 })), [tooLong(NOW * 999)])
   t.strictSame(await problemsOf(handmade({ ...claims, nbf: NOW + 30 })), ['It is not valid yet, for another 30 s.'])
   t.strictSame(await problemsOf(handmade({ ...claims, nbf: NOW })), [])
+  t.strictSame(await problemsOf(handmade({ ...claims, nbf: `${NOW + 30}` })), [
+    'This is not a token that Twilio would accept. (ERR_TOKEN_MALFORMED)',
+  ])
   t.strictSame(await problemsOf(handmadeAccess({ iat: NOW - 86_341 })), [tooLong(86_401)])
   t.strictSame(await problemsOf(handmadeAccess({ nbf: NOW + 3.2 })), ['It is not valid yet, for another 4 s.'])
   t.strictSame(await problemsOf(handmadeAccess({ grants: { voice: {} } })), [
@@ -166,6 +169,7 @@ t.test('a token that expired is still verified', async (t) => {
   t.equal(code, 1)
   t.match(out, '\nexpires  2025-12-31T23:59:00.000Z, 60 s ago\nsigned by the account in the environment\n')
   t.ok(out.endsWith('What looks wrong\n- It has expired.\n'))
+  t.match((await program(['inspect', handmade({ ...claims, exp: NOW })])).out, '00:00:00.000Z, 0 s ago\n')
   t.strictSame(await problemsOf(handmade({ ...claims, exp: 0 })), [
     'It has expired.',
     'This token has expired. (ERR_TOKEN_EXPIRED)',

@@ -74,10 +74,12 @@ t.test('a secret that is not in the environment is read from standard input', as
   const nothing = 'Set TWILIO_AUTH_TOKEN, or give the secret on standard input.'
   t.strictSame(await program(args, { environment: { TWILIO_ACCOUNT_SID, TWILIO_AUTH_TOKEN: '' } }), failed(2, nothing))
   t.strictSame(await program(args, { environment: { TWILIO_ACCOUNT_SID }, input: '\r\n' }), failed(2, nothing))
-  t.strictSame(
-    await program(args, { environment: { TWILIO_ACCOUNT_SID }, input: 'A=hunter2\nB=hunter3\n' }),
-    failed(2, 'Standard input must be the secret alone, and has several lines.'),
-  )
+  for (const input of ['A=hunter2\nB=hunter3\n', 'A=hunter2\nB=hunter3', '\nhunter2', 'hunter2\n\n']) {
+    t.strictSame(
+      await program(args, { environment: { TWILIO_ACCOUNT_SID }, input }),
+      failed(2, 'Standard input must be the secret alone, and has several lines.'),
+    )
+  }
   t.strictSame(
     await program(args, { environment: { TWILIO_ACCOUNT_SID }, input: ' hunter2\n' }),
     failed(
