@@ -126,8 +126,7 @@ export class AccessToken extends TokenBuilder {
 
   #allowVoice(change: VoiceClaims): this {
     const voice: VoiceClaims = { ...this.#grants.get('voice'), ...change }
-    const present = voiceClaims.filter((name) => voice[name] !== undefined)
-    return this.addGrant(grant('voice', Object.fromEntries(present.map((name) => [name, voice[name]]))))
+    return this.addGrant(grant('voice', Object.fromEntries(voiceClaims.map((name) => [name, voice[name]]))))
   }
 
   protected override header(): string {
@@ -150,7 +149,7 @@ export class AccessToken extends TokenBuilder {
     return JSON.stringify({
       jti: this.#tokenId ?? `${this.#apiKeySid}-${crypto.randomUUID()}`,
       grants: { identity: this.#identity, ...Object.fromEntries(this.#grants) },
-      ...(this.#notBefore !== undefined && { nbf: this.#notBefore }),
+      nbf: this.#notBefore,
       iat: issuedAt,
       exp: expiresAt,
       iss: this.#apiKeySid,

@@ -65,7 +65,7 @@ function writeEscaped(id: string): string {
   let name = ''
   for (let at = characters.length - 1; at >= 0; at--) {
     const character = characters[at] as string
-    const literal = /^\w$/.test(character) && !(character === '_' && escapeAt(`_${name}`, at === 0))
+    const literal = /\w/.test(character) && !(character === '_' && escapeAt(`_${name}`, at === 0))
     name = (literal ? character : `_${words.get(character) ?? hexadecimal(character)}_`) + name
   }
   return name
@@ -116,5 +116,5 @@ function fromHexadecimal(hex: string): string | undefined {
   const codePoint = Number.parseInt(hex, 16)
   if (codePoint > 0x10_ff_ff) return undefined
   const character = String.fromCodePoint(codePoint)
-  return /^\w$/.test(character) || words.has(character) ? undefined : character
+  return /\w/.test(character) || words.has(character) ? undefined : character
 }

@@ -50,10 +50,9 @@ export function parseScopes(text: string): Scope[] {
 }
 
 function parseScope(text: string, index: number): Scope {
-  const [, service, privilege, query] = SCOPE.exec(text) ?? []
-  if (service === undefined || privilege === undefined) {
-    throw invalid(`number ${index + 1} is not of the form scope:<service>:<privilege>?<params>`)
-  }
+  const match = SCOPE.exec(text)
+  if (match === null) throw invalid(`number ${index + 1} is not of the form scope:<service>:<privilege>?<params>`)
+  const [service, privilege, query] = match.slice(1) as [string, string, string | undefined]
   const params: Record<string, string> = {}
   for (const pair of query === undefined ? [] : query.split('&')) {
     const equals = pair.indexOf('=')

@@ -91,7 +91,7 @@ export class TaskRouterCapabilityToken extends TokenBuilder {
       iss: this.#accountSid,
       exp: expiresAt,
       version: VERSION,
-      ...(this.#friendlyName !== undefined && { friendly_name: this.#friendlyName }),
+      friendly_name: this.#friendlyName,
       account_sid: this.#accountSid,
       channel: this.#channelId,
       workspace_sid: this.#workspaceSid,

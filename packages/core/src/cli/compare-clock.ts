@@ -23,12 +23,13 @@ export async function compareClock(server: URL, clock: Clock, fetch: typeof glob
   } catch (error) {
     return wrong(`the server cannot be reached (${reasonOf(error)})`)
   }
-  const date = Date.parse(header ?? '')
+  const date = Date.parse(String(header))
   if (Number.isNaN(date)) return wrong('its answer has no Date header that is a time')
   // The header says whole seconds, and was written somewhere between the request and the answer.
   const offset = Math.round(((started + millisecondsOf(clock)) / 2 - (date + 500)) / 1000)
-  if (Math.abs(offset) <= TOLERANCE) return { subject, state: 'ok', remark: 'the same, give or take a few seconds' }
-  return wrong(`${Math.abs(offset)} s ${offset > 0 ? 'ahead' : 'behind'}`)
+  if (offset > TOLERANCE) return wrong(`${offset} s ahead`)
+  if (offset < -TOLERANCE) return wrong(`${-offset} s behind`)
+  return { subject, state: 'ok', remark: 'the same, give or take a few seconds' }
 }
 
 /** Such as ECONNREFUSED, which fetch hides in the cause, or TimeoutError. */

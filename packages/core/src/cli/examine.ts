@@ -39,7 +39,8 @@ function sid(assert: (sid: unknown, label: string) => void): (value: string) => 
   return (value) => {
     assert(value, 'it')
     if (value.length !== 34) throw new Error(`has ${value.length} characters; a SID of Twilio has 34`)
-    if (!/^..[0-9a-f]{32}$/.test(value) || /^..(.)\1*$/.test(value)) throw new Error('is a placeholder, not a real SID')
+    const digits = value.slice(2)
+    if (/[^0-9a-f]/.test(digits) || new Set(digits).size === 1) throw new Error('is a placeholder, not a real SID')
   }
 }
 
