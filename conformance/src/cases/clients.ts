@@ -6,7 +6,7 @@ import { USER_HEADER } from '../harness.js'
 import type { Cases, Route } from '../stage.js'
 
 /** Sends this over a connection of its own. @returns what hangs up, and waits until that is done */
-export async function send(route: Route, text: string): Promise<() => Promise<void>> {
+async function send(route: Route, text: string): Promise<() => Promise<void>> {
   const { hostname, port } = new URL(route.url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
@@ -19,17 +19,17 @@ export async function send(route: Route, text: string): Promise<() => Promise<vo
   }
 }
 
-export function requestTo(route: Route, method: string, headers = ''): string {
+function requestTo(route: Route, method: string, headers = ''): string {
   const { host, pathname } = new URL(route.url)
   return `${method} ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${USER_HEADER}: {"sub":"Alice"}\r\n${headers}`
 }
 
-export function pause(milliseconds: number): Promise<void> {
+function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 /** Collects what nobody has handled while the case runs. */
-export function watchRejections(t: Test): unknown[] {
+function watchRejections(t: Test): unknown[] {
   const rejections: unknown[] = []
   const collect = (reason: unknown) => rejections.push(reason)
   process.on('unhandledRejection', collect)
