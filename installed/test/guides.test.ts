@@ -45,9 +45,18 @@ for (const name of guideNames) {
 t.test('The guide fastify, followed with the packages of this repository, shows what happens.', { skip }, async (t) => {
   const folder = t.testdir({ bin: {}, empty: {} })
   const npm = join(folder, 'bin/npm')
+  // npm links no command of a workspace that was not built when it was installed.
+  const command = join(root, 'packages/core/dist/cli/main.js')
   writeFileSync(
     npm,
-    `#!/bin/sh\necho '{"type":"module"}' > package.json\n[ -e node_modules ] || ln -s '${root}node_modules'\n`,
+    `#!/bin/sh
+echo '{"type":"module"}' > package.json
+[ -e node_modules ] && exit
+mkdir -p node_modules/.bin
+ln -s '${root}'node_modules/* node_modules/
+ln -s '${root}'node_modules/.bin/* node_modules/.bin/
+ln -sf '${command}' node_modules/.bin/twilio-capability
+`,
   )
   chmodSync(npm, 0o755)
   const { PATH, ...environment } = plainEnvironment()
