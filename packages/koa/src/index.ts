@@ -35,6 +35,7 @@ function twilioCapability(options: TwilioCapabilityOptions = {}): Middleware {
     const { status, headers, body, error } = await endpoint(ctx.method, ctx)
     // Not ctx.throw: it would take these headers away again.
     ctx.status = status
+    // To merge two costs a sixteenth of a request, and mostly there is but one.
     const others = ctx.response.get('vary')
     ctx.set(headers)
     if (others) {
