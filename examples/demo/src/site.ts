@@ -7,7 +7,6 @@ import type { Signalling } from '@twilio-capability/e2e'
 import { createApp as createFastifyApp, type TokenRoute } from '@twilio-capability/example-fastify'
 import { createApp as createKoaApp } from '@twilio-capability/example-koa'
 import { folder as page } from '@twilio-capability/example-page'
-import { ringBack } from './stand-in.js'
 
 export interface SiteOptions {
   /** The first of four ports in a row: Fastify with the page, Koa, Next.js and the stand-in. 0 is any four. */
@@ -65,6 +64,7 @@ export async function startSite({ port, sessionSecret, demonstration, startNext 
   // Koa's route is asked from another origin, by CORS; that of Next.js as if it were on this one.
   if (nextUrl !== undefined) fastify.register(proxy, { upstream: nextUrl, prefix: '/next' })
   if (standIn !== undefined) {
+    const { ringBack } = await import('./stand-in.js')
     fastify.post('/ring', async (request, reply) => {
       const name = request.user?.sub
       if (name === undefined) return reply.code(401).send({ message: 'Log in first.' })

@@ -108,7 +108,7 @@ function clientNameOf(typed: unknown): string | undefined {
 }
 
 function otherOrigins(routes: readonly TokenRoute[]): string[] {
-  return routes.filter(({ url }) => !url.startsWith('/')).map(({ url }) => new URL(url).origin)
+  return [...new Set(routes.filter(({ url }) => !url.startsWith('/')).map(({ url }) => new URL(url).origin))]
 }
 
 declare module '@fastify/jwt' {
