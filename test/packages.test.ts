@@ -60,6 +60,24 @@ for (const folder of readdirSync(join(root, 'packages'))) {
   })
 }
 
+t.test('private workspaces take each other in whatever version, so that a release breaks none of them', (t) => {
+  const lock = JSON.parse(readFileSync(join(root, 'package-lock.json'), 'utf8'))
+  const folders = Object.keys(lock.packages).filter((path) => path !== '' && !/node_modules|^packages\//.test(path))
+  t.ok(folders.length > 5)
+  for (const folder of folders) {
+    const { dependencies = {}, devDependencies = {} } = lock.packages[folder]
+    const ranges = Object.entries({ ...dependencies, ...devDependencies }).filter(([name]) =>
+      name.startsWith('@twilio-capability/'),
+    )
+    t.strictSame(
+      ranges.filter(([, range]) => range !== '*'),
+      [],
+      folder,
+    )
+  }
+  t.end()
+})
+
 /** The path of the tarball that `npm publish` would upload. */
 async function pack(directory: string, destination: string): Promise<string> {
   const npm = process.env.npm_execpath
