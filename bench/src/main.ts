@@ -16,12 +16,14 @@ const usage = `npm run bench -- [question …] [--short] [--out folder]
 
   question  ${Object.keys(questions).join(', ')}; all of them unless some are named
   --short   only to see that everything runs
-  --out     where the reports go, bench/results unless said`
+  --out     where the reports go: bench/results, or .cache/bench of a short run, unless said`
 
 const { positionals, values } = parseArgs({
   allowPositionals: true,
-  options: { short: { type: 'boolean' }, out: { type: 'string', default: 'bench/results' } },
+  options: { short: { type: 'boolean' }, out: { type: 'string' } },
 })
+
+const folder = values.out ?? (values.short ? '.cache/bench' : 'bench/results')
 
 const unknown = positionals.filter((name) => !Object.hasOwn(questions, name))
 if (unknown.length > 0) {
@@ -32,6 +34,6 @@ if (unknown.length > 0) {
 for (const [name, ask] of Object.entries(questions)) {
   if (positionals.length > 0 && !positionals.includes(name)) continue
   const report = reportOf(name, await ask(values.short ? short : whole))
-  await writeReport(report, values.out)
+  await writeReport(report, folder)
   console.log(textOf(report))
 }
