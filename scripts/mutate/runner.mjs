@@ -21,7 +21,7 @@ const { cpuUsage, env, getActiveResourcesInfo, hrtime } = process
 const milliseconds = () => Number(hrtime.bigint() / 1_000_000n)
 
 /** They compare with other libraries, or read documents, and would only repeat at length what other tests say. */
-const SKIPPED = ['twilio.test.js', 'docs.test.js']
+const SKIPPED = ['twilio.test.js', 'docs.test.js', 'errors-page.test.js']
 /** Milliseconds, long enough for a machine that is busy with other things. */
 const TEST_LIMIT = 300_000
 const IDLE_LOOKS = 60
