@@ -1,8 +1,8 @@
 import { type ChildProcess, spawn } from 'node:child_process'
 import { once } from 'node:events'
 import { mkdir, writeFile } from 'node:fs/promises'
-import { createServer } from 'node:net'
 import { dirname, join } from 'node:path'
+import getPort from 'get-port'
 import { isShown, type Step } from './guide.js'
 
 /** What following a guide needs besides the guide. */
@@ -29,7 +29,7 @@ const PORT = /\b3000\b/g
  */
 export async function follow(steps: readonly Step[], options: FollowOptions): Promise<Followed[]> {
   const { environment, look } = options
-  const port = String(await freePort())
+  const port = String(await getPort({ host: '127.0.0.1' }))
   const here = (text: string) => text.replace(PORT, port)
   const env = { ...environment, PORT: port }
   const done: Followed[] = []
@@ -144,13 +144,4 @@ async function answers(url: string, server: Server): Promise<boolean> {
     await new Promise((later) => setTimeout(later, 100))
   }
   return false
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }

@@ -42,7 +42,7 @@ export async function followGuide(
   const environment = await environmentFor(folder, registry)
   // Wrangler needs Node 22; everything else runs on the Node that runs this.
   if (name === 'workers') {
-    const node = await programOf(nodes[2] as Runtime)
+    const node = await programOf(nodes.find(({ name }) => name === 'Node 24') as Runtime)
     environment.PATH = [dirname(node), environment.PATH].join(delimiter)
   }
   return follow(stepsOfGuide(name), { folder: empty, environment, look })

@@ -2,7 +2,7 @@ import { spawn, spawnSync } from 'node:child_process'
 import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
-import { freePort } from './free-port.js'
+import getPort from 'get-port'
 
 /** The path of Redis' server, installed if that is possible; else the reason why there is none. */
 export function findRedis(): { readonly program: string } | { readonly missing: string } {
@@ -13,7 +13,7 @@ export function findRedis(): { readonly program: string } | { readonly missing: 
 
 /** A Redis of its own, which keeps nothing. */
 export async function startRedis(program: string): Promise<{ url: string; stop(): Promise<void> }> {
-  const port = await freePort()
+  const port = await getPort({ host: '127.0.0.1' })
   const args = ['--port', String(port), '--bind', '127.0.0.1', '--save', '', '--appendonly', 'no']
   const server = spawn(program, args, { stdio: ['ignore', 'pipe', 'ignore'] })
   const closed = once(server, 'close')

@@ -1,8 +1,8 @@
 import { spawn } from 'node:child_process'
 import { once } from 'node:events'
-import { createServer } from 'node:net'
 import { fileURLToPath } from 'node:url'
 import { bun, deno, programOf, type Runtime } from '@twilio-capability/runtimes'
+import getPort from 'get-port'
 import { SignJWT } from 'jose'
 import t, { type Test } from 'tap'
 
@@ -20,12 +20,17 @@ const servers: readonly (readonly [Runtime, (port: string) => readonly string[]]
 ]
 
 for (const [runtime, argsOf] of servers) {
-  const args = argsOf(String(await freePort()))
+  const args = argsOf(String(await getPort({ host: '127.0.0.1' })))
   const program = await programOf(runtime).catch(() => undefined)
   const skip =
     program === undefined && `${runtime.name} could not be installed: npm install ${runtime.package.join('@')}`
   t.test(`${runtime.name}: ${args.filter((arg) => !arg.startsWith('--')).join(' ')}`, { skip }, async (t) => {
-    const url = await serve(t, program as string, args, args[1]?.split('=')[1] ?? String(await freePort()))
+    const url = await serve(
+      t,
+      program as string,
+      args,
+      args[1]?.split('=')[1] ?? String(await getPort({ host: '127.0.0.1' })),
+    )
     const alice = await fetch(url, { headers: { cookie: `other=1; session=${await sessionOf('Alice')}` } })
     t.equal(alice.status, 200)
     t.match(await alice.json(), { identity: 'Alice', token: /^ey/ })
@@ -38,15 +43,6 @@ for (const [runtime, argsOf] of servers) {
 
 function sessionOf(user: string, secret = sessionSecret): Promise<string> {
   return new SignJWT({ sub: user }).setProtectedHeader({ alg: 'HS256' }).sign(new TextEncoder().encode(secret))
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1')
-  await once(server, 'listening')
-  const { port } = server.address() as { port: number }
-  server.close()
-  await once(server, 'close')
-  return port
 }
 
 /** Starts a server, and waits until it answers. */
