@@ -72,6 +72,25 @@ export const pretenderCases: Cases = {
     assertToken(t, kind, await askPlainly(route, { ...alice, ...head, target: pathname + head.target }))
   },
 
+  async 'no page of another origin is let in'(t, { kind, serve }) {
+    const route = await serve()
+    const headers = { origin: 'https://another.example', 'sec-fetch-site': 'cross-site', 'sec-fetch-mode': 'cors' }
+    const answers = await Promise.all([
+      askPlainly(route, { ...alice, headers }),
+      askPlainly(route, { headers }),
+      askPlainly(route, {
+        ...alice,
+        method: 'OPTIONS',
+        headers: { ...headers, 'access-control-request-method': 'POST' },
+      }),
+    ])
+    t.strictSame(
+      answers.flatMap((answer) => [...answer.headers.keys()]).filter((name) => name.startsWith('access-control-')),
+      [],
+    )
+    assertToken(t, kind, await askPlainly(route, alice))
+  },
+
   async 'what is said twice counts as little as what is said once'(t, { kind, serve }) {
     const route = await serve()
     const { pathname } = new URL(route.url)
