@@ -52,11 +52,6 @@ export function expectedFilesOf(name: string): string[] {
   return [...always, ...sources.map((file) => `src/${file}`), ...built].sort()
 }
 
-/** Whether a file of a tarball holds what the bundles for Node share. It is named by its content. */
-export function isShared(file: string): boolean {
-  return /^dist\/node\/shared-[A-Z0-9]{8}\.js(\.map)?$/.test(file)
-}
-
 /** What a package's manifest says. */
 export function manifestOf(name: string): {
   readonly version: string

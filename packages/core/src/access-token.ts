@@ -1,5 +1,5 @@
 import { assertClientName } from './client-name.js'
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { assertGrant, type Grant, grant, outgoingClaims } from './grants.js'
 import { assertIdentity } from './identity.js'
 import { encodeHeader } from './jws.js'
@@ -9,6 +9,7 @@ import { assertAccountSid, assertApiKeySid } from './sids.js'
 import type { Signer } from './signer.js'
 import { signerFor } from './signer-for.js'
 import { TokenBuilder, type TokenBuilderOptions } from './token-builder.js'
+import { typeName } from './type-name.js'
 
 /** Whose token it is, and who signs it: the API key's secret itself, or a signer that holds it. */
 export interface AccessTokenOptions extends TokenBuilderOptions {

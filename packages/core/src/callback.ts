@@ -1,6 +1,7 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { inTime } from './in-time.js'
 import { isThenable } from './maybe-async.js'
+import { typeName } from './type-name.js'
 
 /** Milliseconds a callback may take unless told otherwise. */
 export const DEFAULT_CALLBACK_TIMEOUT = 10_000

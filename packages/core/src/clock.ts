@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** Where the time comes from. `Date` is one. */
 export interface Clock {

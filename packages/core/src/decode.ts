@@ -1,6 +1,7 @@
 import { decodeJwt, decodeProtectedHeader } from 'jose'
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { parseScopes, type Scope } from './scope.js'
+import { typeName } from './type-name.js'
 
 /** Twilio's formats of token. */
 export type TokenType = 'capability' | 'access' | 'taskrouter'

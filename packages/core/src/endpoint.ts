@@ -1,12 +1,13 @@
 import type { AccessToken } from './access-token.js'
 import { answerInTime, DEFAULT_CALLBACK_TIMEOUT } from './callback.js'
 import type { CapabilityToken } from './capability-token.js'
-import { type ErrorCode, ForbiddenError, isTokenError, statusOfCode, TwilioTokenError, typeName } from './errors.js'
+import { type ErrorCode, ForbiddenError, isTokenError, statusOfCode, TwilioTokenError } from './errors.js'
 import { assertIssuerOptions, createTokenIssuer, type IssuedToken } from './issuer.js'
 import { issuerOptionNames, type TokenIssuerOptions } from './issuer-options.js'
 import { chain, isThenable } from './maybe-async.js'
 import { assertOptionNames } from './options.js'
 import { type Environment, processEnvironment } from './settings.js'
+import { typeName } from './type-name.js'
 
 /** A method that can mint. `HEAD` is a `GET` to most frameworks, and never does. */
 export type TokenMethod = 'GET' | 'POST'

@@ -1,7 +1,8 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { assertOptionNames } from './options.js'
 import { assertParams, assertText, type Params } from './params.js'
 import { assertApplicationSid } from './sids.js'
+import { typeName } from './type-name.js'
 
 /** What an access token allows in one of Twilio's products, as the factories of this module make it. */
 export interface Grant {

@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** @throws ERR_INVALID_IDENTITY unless this is a non-empty, well-formed string */
 export function assertIdentity(identity: unknown, label = 'identity'): asserts identity is string {

@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** The longest delay that timers take: https://developer.mozilla.org/docs/Web/API/Window/setTimeout#maximum_delay_value */
 export const MAX_TIMEOUT = 2_147_483_647

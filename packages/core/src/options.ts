@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /**
  * Refuses options that nobody reads, so that a misspelt one is an error and not a default.

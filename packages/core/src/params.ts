@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** What a parameter can hold. `null` and `undefined` say that there is none. */
 export type ParamValue = string | number | boolean | null | undefined | readonly ParamValue[] | Params

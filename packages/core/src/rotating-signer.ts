@@ -1,9 +1,10 @@
 import { hmacSigner } from '#hmac-signer'
 import { assertClock, type Clock, millisecondsOf } from './clock.js'
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { inTime, MAX_TIMEOUT } from './in-time.js'
 import { assertOptionNames } from './options.js'
 import { assertSigner, type Signer } from './signer.js'
+import { typeName } from './type-name.js'
 
 /** What a secret store gives: a signer that holds the key, or the secret itself. */
 export type LoadedKey = Signer | string

@@ -1,5 +1,6 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { decodeComponent, encodeComponent } from './form-urlencoded.js'
+import { typeName } from './type-name.js'
 
 /** One thing that a capability token allows. */
 export interface Scope {

@@ -1,4 +1,5 @@
-import { type ErrorCode, TwilioTokenError, typeName } from './errors.js'
+import { type ErrorCode, TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** Checks a shared secret. The message describes what is wrong with it and never shows it. */
 export function assertSecret(secret: unknown, label: string, code: ErrorCode): asserts secret is string {

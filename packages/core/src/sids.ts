@@ -1,4 +1,5 @@
-import { type ErrorCode, TwilioTokenError, typeName } from './errors.js'
+import { type ErrorCode, TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** The first two letters of a SID. */
 type SidPrefix = 'AC' | 'AP' | 'SK' | 'CR' | 'IS' | 'WS' | 'WK' | 'WQ' | 'PN' | 'RL'

@@ -1,7 +1,8 @@
 import { encodeBytes } from '#base64url'
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { inTime } from './in-time.js'
 import { isThenable } from './maybe-async.js'
+import { typeName } from './type-name.js'
 
 /** HMAC-SHA256 of the signing input: its 32 bytes, or their 43 base64url characters. */
 export type Signature = Uint8Array | string

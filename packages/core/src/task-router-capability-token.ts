@@ -1,4 +1,4 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { encodeHeader } from './jws.js'
 import { assertOptionNames } from './options.js'
 import { assertAccountSid, assertSid } from './sids.js'
@@ -6,6 +6,7 @@ import type { Signer } from './signer.js'
 import { signerFor } from './signer-for.js'
 import { assertChannelId, type PolicyClaims, policyClaims, type TaskRouterPolicy } from './task-router-policy.js'
 import { TokenBuilder, type TokenBuilderOptions } from './token-builder.js'
+import { typeName } from './type-name.js'
 
 /** Whose token it is, who signs it, and whose events it is for: a worker's, a task queue's or the whole workspace's. */
 export interface TaskRouterCapabilityTokenOptions extends TokenBuilderOptions {

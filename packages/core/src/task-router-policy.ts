@@ -1,7 +1,8 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
 import { assertOptionNames } from './options.js'
 import { assertParams, type Params } from './params.js'
 import { assertAccountSid, assertSid } from './sids.js'
+import { typeName } from './type-name.js'
 
 const methods = ['GET', 'POST', 'PUT', 'DELETE'] as const
 

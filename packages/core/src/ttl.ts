@@ -1,4 +1,5 @@
-import { TwilioTokenError, typeName } from './errors.js'
+import { TwilioTokenError } from './errors.js'
+import { typeName } from './type-name.js'
 
 /** Seconds a token lives unless told otherwise. */
 export const DEFAULT_TTL = 3600

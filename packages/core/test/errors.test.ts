@@ -1,12 +1,5 @@
 import t from 'tap'
-import {
-  type ErrorCode,
-  ForbiddenError,
-  isTokenError,
-  statusOfCode,
-  TwilioTokenError,
-  typeName,
-} from '../dist/errors.js'
+import { type ErrorCode, ForbiddenError, isTokenError, statusOfCode, TwilioTokenError } from '../dist/errors.js'
 
 const statuses: Readonly<Record<ErrorCode, number>> = {
   ERR_INVALID_ACCOUNT_SID: 500,
@@ -88,20 +81,4 @@ t.test('Nothing else is taken for an error of ours.', async (t) => {
     Object.assign(new Error(''), { code: undefined }),
   ]
   for (const other of others) t.equal(isTokenError(other), false)
-})
-
-t.test('A type is named with its article.', async (t) => {
-  const cases: [unknown, string][] = [
-    [null, 'null'],
-    [undefined, 'undefined'],
-    [[], 'an array'],
-    [{}, 'an object'],
-    ['', 'a string'],
-    [0, 'a number'],
-    [0n, 'a bigint'],
-    [true, 'a boolean'],
-    [Symbol('s'), 'a symbol'],
-    [() => 0, 'a function'],
-  ]
-  for (const [value, name] of cases) t.equal(typeName(value), name)
 })

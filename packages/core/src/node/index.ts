@@ -1,2 +1,2 @@
-// What Node loads. Before it is packed, scripts/bundle-for-node.mjs puts everything it needs into as few files as it can.
+// What Node loads. Before it is packed, scripts/bundle-for-node.mjs makes it one file.
 export * from '../index.js'
