@@ -1,6 +1,7 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { dirname, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
+import GithubSlugger from 'github-slugger'
 import t from 'tap'
 import { snippetProblems } from './snippets.js'
 
@@ -19,6 +20,19 @@ function markdownIn(folder: string): string[] {
   return names.filter((name) => name.endsWith('.md')).map((name) => `${folder}/${name.replaceAll('\\', '/')}`)
 }
 
+/** Where a link can lead to in a page, as GitHub names its headings. */
+function anchorsIn(markdown: string): string[] {
+  const slugger = new GithubSlugger()
+  const prose = markdown.replaceAll(/^```.*?^```$/gms, '')
+  const headings = [...prose.matchAll(/^#{1,6} (.+)$/gm)].map(([, heading = '']) => slugger.slug(plain(heading)))
+  return [...headings, ...[...prose.matchAll(/<a (?:id|name)="([^"]+)"/g)].map(([, anchor = '']) => anchor)]
+}
+
+/** A heading without what makes code, links and tags of its words. */
+function plain(heading: string): string {
+  return heading.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/`|<[^>]+>/g, '')
+}
+
 for (const page of pages) {
   const markdown = readFileSync(join(root, page), 'utf8')
 
@@ -27,10 +41,16 @@ for (const page of pages) {
     t.end()
   })
 
-  t.test(`every relative link of ${page} leads to a file`, (t) => {
-    const targets = [...markdown.matchAll(/\]\((?!\w+:|#)([^)#\s]+)/g)].map(([, target]) => target as string)
+  t.test(`every relative link of ${page} leads to a file, and to a heading of it`, (t) => {
+    const broken = [...markdown.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].filter(
+      ([, path = '', heading]) => {
+        const file = path === '' ? join(root, page) : join(root, dirname(page), path)
+        if (!existsSync(file)) return true
+        return heading !== undefined && file.endsWith('.md') && !anchorsIn(readFileSync(file, 'utf8')).includes(heading)
+      },
+    )
     t.strictSame(
-      targets.filter((target) => !existsSync(join(root, dirname(page), target))),
+      broken.map(([link]) => link),
       [],
     )
     t.end()
