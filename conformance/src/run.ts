@@ -3,11 +3,14 @@ import { bodyCases } from './cases/bodies.js'
 import { burdenCases } from './cases/burdens.js'
 import { callerCases } from './cases/callers.js'
 import { clientCases } from './cases/clients.js'
+import { clockFaultCases } from './cases/clock-faults.js'
 import { failureCases } from './cases/failures.js'
+import { lateCases } from './cases/late.js'
 import { leakCases } from './cases/leaks.js'
 import { methodCases } from './cases/methods.js'
 import { pretenderCases } from './cases/pretenders.js'
 import { refusalCases } from './cases/refusals.js'
+import { signerFaultCases } from './cases/signer-faults.js'
 import { signerCases } from './cases/signers.js'
 import { smugglingCases } from './cases/smuggling.js'
 import { spellingCases } from './cases/spellings.js'
@@ -29,6 +32,9 @@ const cases: Cases = {
   ...pretenderCases,
   ...burdenCases,
   ...leakCases,
+  ...signerFaultCases,
+  ...clockFaultCases,
+  ...lateCases,
 }
 
 /** Holds a harness to every case, for both kinds of token. */

@@ -86,7 +86,9 @@ export async function onStage(
 async function ask(url: string, { method = 'GET', user, query = '', headers, body }: Question = {}): Promise<Answer> {
   const response = await fetch(url + query, {
     method,
-    headers: { ...(user !== undefined && { [USER_HEADER]: JSON.stringify(user) }), ...headers },
+    // A connection that is kept may be closed by the server just when it is used again: here both share a process, and
+    // whatever keeps it busy for a second makes them disagree on when that is.
+    headers: { connection: 'close', ...(user !== undefined && { [USER_HEADER]: JSON.stringify(user) }), ...headers },
     redirect: 'manual',
     ...(body !== undefined && { body }),
   })

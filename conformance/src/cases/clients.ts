@@ -2,11 +2,12 @@ import { once } from 'node:events'
 import { connect } from 'node:net'
 import type { Test } from 'tap'
 import { assertToken } from '../answers.js'
+import { createGate } from '../gate.js'
 import { USER_HEADER } from '../harness.js'
 import type { Cases, Route } from '../stage.js'
 
 /** Sends this over a connection of its own. @returns what hangs up, and waits until that is done */
-async function send(route: Route, text: string): Promise<() => Promise<void>> {
+export async function send(route: Route, text: string): Promise<() => Promise<void>> {
   const { hostname, port } = new URL(route.url)
   const socket = connect(Number(port), hostname)
   socket.on('error', () => {})
@@ -19,17 +20,17 @@ async function send(route: Route, text: string): Promise<() => Promise<void>> {
   }
 }
 
-function requestTo(route: Route, method: string, headers = ''): string {
+export function requestTo(route: Route, method: string, headers = ''): string {
   const { host, pathname } = new URL(route.url)
   return `${method} ${pathname} HTTP/1.1\r\nHost: ${host}\r\n${USER_HEADER}: {"sub":"Alice"}\r\n${headers}`
 }
 
-function pause(milliseconds: number): Promise<void> {
+export function pause(milliseconds: number): Promise<void> {
   return new Promise((resolve) => setTimeout(resolve, milliseconds))
 }
 
 /** Collects what nobody has handled while the case runs. */
-function watchRejections(t: Test): unknown[] {
+export function watchRejections(t: Test): unknown[] {
   const rejections: unknown[] = []
   const collect = (reason: unknown) => rejections.push(reason)
   process.on('unhandledRejection', collect)
@@ -50,25 +51,21 @@ function assertNoFailure(t: Test, route: Route): void {
 export const clientCases: Cases = {
   async 'clients that hang up while their token is being made hurt nobody'(t, { kind, serve }) {
     const rejections = watchRejections(t)
-    let waiting = 0
-    let open = () => {}
-    const gate = new Promise<void>((resolve) => {
-      open = resolve
-    })
+    const gate = createGate()
     const route = await serve({
+      callbackTimeout: 60_000,
       async capabilities(token, { identity }) {
-        waiting += 1
-        await gate
+        await gate.pass()
         token.allowClientIncoming(identity)
       },
     })
     const hangUps = await Promise.all(
       Array.from({ length: 20 }, (_, turn) => send(route, `${requestTo(route, turn % 2 ? 'GET' : 'POST')}\r\n`)),
     )
-    while (waiting < hangUps.length) await pause(5)
+    await gate.reachedBy(hangUps.length)
     await Promise.all(hangUps.map((hangUp) => hangUp()))
     await pause(20)
-    open()
+    gate.open()
     await pause(20)
     assertToken(t, kind, await route.ask({ user: 'Alice' }))
     assertNoFailure(t, route)

@@ -69,16 +69,6 @@ export const failureCases: Cases = {
     }
   },
 
-  async 'a clock that is broken is a 500'(t, { serve }) {
-    const thrower = () => {
-      throw new Error('secret clock')
-    }
-    for (const now of [thrower, () => Number.NaN, () => '1300000000000' as unknown as number]) {
-      const route = await serve({ clock: { now } })
-      assertError(t, route, await route.ask({ user: alice }), failed('ERR_INVALID_CLOCK'))
-    }
-  },
-
   async 'after a failure the next request is answered as ever'(t, { kind, serve }) {
     let calls = 0
     const route = await serve({

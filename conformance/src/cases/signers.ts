@@ -43,11 +43,6 @@ export const signerCases: Cases = {
     }
   },
 
-  async 'a signer that hangs is a 503 after signTimeout'(t, { serve }) {
-    const route = await serve({ signer: signerOf(() => new Promise(() => {})), signTimeout: 30 })
-    assertError(t, route, await route.ask({ user: alice }), errors.signerTimeout)
-  },
-
   async 'a signature that comes too late is not used, and disturbs nobody'(t, { serve }) {
     let reject = (_: Error) => {}
     const late = new Promise<Signature>((_, fail) => {
