@@ -22,15 +22,17 @@ export interface Effort {
   readonly milliseconds: number
   /** How many processes are started of each, where processes are measured. */
   readonly processes: number
-  /** How many tokens are made where memory is watched. */
+  /** How many tokens are made where it is watched what they leave in memory. */
   readonly tokens: number
+  /** Whether other versions of Node are asked, too, than the one that runs this. */
+  readonly everyNode: boolean
 }
 
 /** Enough to say something. */
-export const whole: Effort = { rounds: 9, milliseconds: 200, processes: 15, tokens: 1_000_000 }
+export const whole: Effort = { rounds: 9, milliseconds: 200, processes: 15, tokens: 1_000_000, everyNode: true }
 
 /** Enough to see that everything runs. The numbers say nothing. */
-export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 20_000 }
+export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 4000, everyNode: false }
 
 /** One question, and how it is answered. */
 export type Question = (effort: Effort) => Promise<readonly Comparison[]>

@@ -19,7 +19,7 @@ export async function growth({ rounds, milliseconds, tokens }: Effort): Promise<
       title: 'Memory that a token takes',
       unit: 'bytes of the heap',
       better: 'less',
-      samples: await heapSamples(rounds),
+      samples: await heapSamples(rounds, tokens / 100),
       note: 'Until the next collection of garbage, which takes all of it.',
     },
     {
@@ -33,11 +33,12 @@ export async function growth({ rounds, milliseconds, tokens }: Effort): Promise<
   ]
 }
 
-async function heapSamples(rounds: number): Promise<Samples> {
+async function heapSamples(rounds: number, tokens: number): Promise<Samples> {
   const node = [process.execPath, '--expose-gc', '--min-semi-space-size=256', '--max-semi-space-size=256'] as const
   const measurements: Record<string, Measurement> = {}
   for (const name of heapContenders) {
-    measurements[name] = async () => (await outputOf<{ bytes: number }>('growth/heap-process.js', [name], node)).bytes
+    measurements[name] = async () =>
+      (await outputOf<{ bytes: number }>('growth/heap-process.js', [name, String(tokens)], node)).bytes
   }
   return await interleave(measurements, rounds)
 }

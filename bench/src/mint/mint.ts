@@ -11,18 +11,21 @@ import { temporaryFolder } from '../temporary-folder.js'
 export async function mint(effort: Effort): Promise<readonly Comparison[]> {
   const comparisons: Comparison[] = []
   const note = `\`createHmac alone\` signs what is ready to be signed; everybody else also makes the claims.`
-  for (const node of nodes.filter(({ name }) => measured.has(name))) {
-    const program = await programOf(node)
-    comparisons.push(await run('capability', 'Capability tokens', program, effort, note))
-    if (node.name !== 'Node 20') continue
-    comparisons.push(await run('access', 'Access tokens', program, effort, note))
-    comparisons.push(await portable(program, effort))
-  }
+  const [program, ...others] = effort.everyNode ? await programs() : [process.execPath]
+  comparisons.push(await run('capability', 'Capability tokens', program, effort, note))
+  comparisons.push(await run('access', 'Access tokens', program, effort, note))
+  comparisons.push(await portable(program, effort))
+  for (const other of others) comparisons.push(await run('capability', 'Capability tokens', other, effort, note))
   return comparisons
 }
 
 /** The lines of Node that differ: the older one pays dearly for a secret that is given as text. */
 const measured = new Set(['Node 20', 'Node 22', 'Node 24'])
+
+async function programs(): Promise<[string, ...string[]]> {
+  const found = await Promise.all(nodes.filter(({ name }) => measured.has(name)).map(programOf))
+  return found as [string, ...string[]]
+}
 
 /** The entry without `node:` modules, which signs through WebCrypto, as it runs at the edge. */
 async function portable(program: string, effort: Effort): Promise<Comparison> {
