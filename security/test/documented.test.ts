@@ -3,7 +3,7 @@ import { join } from 'node:path'
 import t from 'tap'
 
 const root = join(import.meta.dirname, '../..')
-const documents = ['docs/security.md']
+const documents = ['docs/security.md', 'docs/faults.md']
 
 /** The rows of the tables that end in a column of tests. */
 function rowsOf(document: string): string[][] {
