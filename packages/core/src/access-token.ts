@@ -1,6 +1,6 @@
 import { assertClientName } from './client-name.js'
 import { TwilioTokenError } from './errors.js'
-import { assertGrant, type Grant, grant, outgoingClaims } from './grants.js'
+import { assertGrant, type Grant, outgoingClaims } from './grants.js'
 import { assertIdentity } from './identity.js'
 import { encodeHeader } from './jws.js'
 import { assertOptionNames } from './options.js'
@@ -44,10 +44,8 @@ const optionNames = new Set([
   'signTimeout',
 ])
 
-/** The order in which twilio-node writes the claims of the voice grant. */
-const voiceClaims = ['incoming', 'outgoing', 'push_credential_sid', 'endpoint_id'] as const
-
-type VoiceClaims = { readonly [name in (typeof voiceClaims)[number]]?: unknown }
+/** The claims of the voice grant. */
+type VoiceClaims = { readonly [name in 'incoming' | 'outgoing' | 'push_credential_sid' | 'endpoint_id']?: unknown }
 
 /** Without a region it is always the same, so it is encoded once. */
 const plainHeader = encodeHeader({ alg: 'HS256', typ: 'JWT', cty: 'twilio-fpa;v=1' })
@@ -126,8 +124,13 @@ export class AccessToken extends TokenBuilder {
   }
 
   #allowVoice(change: VoiceClaims): this {
-    const voice: VoiceClaims = { ...this.#grants.get('voice'), ...change }
-    return this.addGrant(grant('voice', Object.fromEntries(voiceClaims.map((name) => [name, voice[name]]))))
+    const { incoming, outgoing, push_credential_sid, endpoint_id }: VoiceClaims = {
+      ...this.#grants.get('voice'),
+      ...change,
+    }
+    // In the order in which twilio-node writes them. What is undefined is not written.
+    this.#grants.set('voice', { incoming, outgoing, push_credential_sid, endpoint_id })
+    return this
   }
 
   protected override header(): string {

@@ -1,6 +1,6 @@
 import { TwilioTokenError } from './errors.js'
 import { assertOptionNames } from './options.js'
-import { assertParams, assertText, type Params } from './params.js'
+import { assertParams, assertText, copyOf, type Params } from './params.js'
 import { assertApplicationSid } from './sids.js'
 import { typeName } from './type-name.js'
 
@@ -157,7 +157,7 @@ export function outgoingClaims(applicationSid: string, params: Params | undefine
   assertApplicationSid(applicationSid, `${label}Sid`)
   if (params === undefined) return { application_sid: applicationSid }
   assertParams(params, label === 'application' ? 'params' : `${label}Params`)
-  return { application_sid: applicationSid, params }
+  return { application_sid: applicationSid, params: copyOf(params) }
 }
 
 /** Keeps a copy that nobody can change. */

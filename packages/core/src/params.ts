@@ -20,6 +20,13 @@ export function assertParams(params: unknown, label = 'params'): asserts params 
   assertEntries(params, () => label, [])
 }
 
+/** What was checked, as it is now, whatever is changed in it later. */
+export function copyOf(value: ParamValue): ParamValue {
+  if (typeof value !== 'object' || value === null) return value
+  if (Array.isArray(value)) return value.map(copyOf)
+  return Object.fromEntries(Object.entries(value).map(([name, inner]) => [name, copyOf(inner)]))
+}
+
 /** Where a value stands, for a message. Paths are spelled out only when there is something to say of them. */
 type Path = () => string
 

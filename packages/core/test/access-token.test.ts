@@ -208,3 +208,14 @@ function parts(token: string): string[] {
 function claims(token: string): Record<string, unknown> {
   return JSON.parse(parts(token)[1] ?? '')
 }
+
+t.test('Parameters are taken as they are when they are given, at every depth.', async (t) => {
+  const params = { plan: 'gold', list: [{ a: 1 }], nested: { b: null } }
+  const given = JSON.stringify(params)
+  const token = build().allowClientIncoming('alice').allowClientOutgoing('AP123', params)
+  params.plan = 'changed'
+  params.list.push({ a: 2 })
+  Object.assign(params.nested, { b: 'changed' })
+  const [, payload = ''] = parts(await token.generateToken())
+  t.ok(payload.includes(`"params":${given}`), payload)
+})
