@@ -8,14 +8,22 @@ import t from 'tap'
 const run = promisify(execFile)
 const root = fileURLToPath(new URL('..', import.meta.url))
 
-for (const folder of readdirSync(join(root, 'packages'))) {
+const folders = readdirSync(join(root, 'packages')).filter((folder) =>
+  existsSync(join(root, 'packages', folder, 'src/index.ts')),
+)
+const directories = t.testdir(Object.fromEntries(folders.map((folder) => [folder, {}])))
+// Before anything is loaded: to pack one changes its dist for a moment.
+const tarballs: string[] = []
+for (const folder of folders) tarballs.push(await pack(join(root, 'packages', folder), join(directories, folder)))
+
+t.jobs = 2
+
+for (const [index, folder] of folders.entries()) {
   const directory = join(root, 'packages', folder)
-  if (!existsSync(join(directory, 'src/index.ts'))) continue
+  const tarball = tarballs[index] as string
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
-  t.test(manifest.name, async (t) => {
-    const tarball = await pack(directory, t.testdir())
-
+  t.test(manifest.name, { buffered: true }, async (t) => {
     t.test('publint finds nothing to mend', async (t) => {
       const { status, output } = await runNode('publint/src/cli.js', ['run', tarball, '--strict'])
       t.equal(status, 0, output)
