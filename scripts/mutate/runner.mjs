@@ -3,7 +3,7 @@
 // while a module is loaded gets a fresh copy of the packages, too. A mutant counts as killed only if the test that failed
 // passes in the same process without it.
 
-import { mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync } from 'node:fs'
+import { existsSync, mkdtempSync, readdirSync, readFileSync, realpathSync, rmSync, writeFileSync } from 'node:fs'
 import { register } from 'node:module'
 import { tmpdir } from 'node:os'
 import { basename, dirname, join, resolve, sep } from 'node:path'
@@ -17,15 +17,21 @@ import { CURRENT_TEST } from './tap.mjs'
 
 // The tests replace the clock and the environment.
 const { setTimeout, setInterval, clearInterval } = globalThis
-const { cpuUsage, env, getActiveResourcesInfo, hrtime } = process
+const { env, hrtime } = process
 const milliseconds = () => Number(hrtime.bigint() / 1_000_000n)
 
 /** They compare with other libraries, or read documents, and would only repeat at length what other tests say. */
 const SKIPPED = ['twilio.test.js', 'docs.test.js', 'errors-page.test.js']
-/** Milliseconds, long enough for a machine that is busy with other things. */
+/** Looks at a run, one every so many milliseconds, before it is given up: some, and some more for every second it usually takes. */
+const LOOK = 250
+const LOOKS = 16
+const LOOKS_PER_SECOND = 32
+/** As many when a test has failed and only the end is missing. */
+const LOOKS_AFTER_FAILURE = 4
+/** Milliseconds; no run comes near. */
 const TEST_LIMIT = 300_000
-const IDLE_LOOKS = 60
-const IDLE_MICROSECONDS = 3000
+/** What each test file takes, kept for the processes to come. */
+const DURATIONS = 'durations.json'
 /** Every so many kills, the test that failed must pass in the same process without the mutant. */
 const CONTROL_INTERVAL = 5
 /** So many test files, the nearest, have to notice a mutant; to try all for every mutant that none notices takes too long. */
@@ -50,7 +56,8 @@ class FreshTestRunner {
   #isSpent = false
   /** The mutants in what runs while the modules of a package are loaded. */
   #static = new Map()
-  #durations = new Map()
+  /** Milliseconds, by the test file. */
+  #durations = existsSync(DURATIONS) ? JSON.parse(readFileSync(DURATIONS, 'utf8')) : {}
 
   capabilities() {
     return { reloadEnvironment: true }
@@ -78,7 +85,9 @@ class FreshTestRunner {
           : { ...test, status: TestStatus.Failed, failureMessage: failure },
       )
       perTest[file] = { ...takeCoverage(folder), ...covered }
+      this.#durations[file] = duration
     }
+    writeFileSync(DURATIONS, JSON.stringify(this.#durations))
     rmSync(folder, { recursive: true })
     return { status: DryRunStatus.Complete, tests, mutantCoverage: { static: {}, perTest } }
   }
@@ -94,10 +103,11 @@ class FreshTestRunner {
       const { failure, isStuck } = await this.#run(file, copy, activeMutant.id, hitLimit)
       nrOfTests += 1
       if (isStuck) this.#isSpent = true
-      if (isStuck || namespace.hitCount > hitLimit) return { status: MutantRunStatus.Timeout, reason: failure }
+      if (namespace.hitCount > hitLimit) return { status: MutantRunStatus.Timeout, reason: 'It never ends.' }
+      if (failure === undefined && isStuck) return { status: MutantRunStatus.Timeout, reason: 'It never ends.' }
       if (failure === undefined) continue
       this.#kills += 1
-      const control = this.#kills % CONTROL_INTERVAL === 0 ? await this.#run(file, SHARED_COPY) : undefined
+      const control = this.#kills % CONTROL_INTERVAL === 0 && !isStuck ? await this.#run(file, SHARED_COPY) : undefined
       if (control?.failure) throw new Error(`${file} fails without a mutant, too: ${control.failure}`)
       return { status: MutantRunStatus.Killed, killedBy: [file], failureMessage: failure, nrOfTests }
     }
@@ -109,7 +119,7 @@ class FreshTestRunner {
     const words = new Set(wordsOf(source, '.ts'))
     const distance = (file) => {
       const shared = wordsOf(file, '.test.js').filter((word) => words.has(word)).length
-      return (this.#durations.get(file) ?? 0) / 1e6 - shared * 10 + wordsOf(file, '.test.js').length
+      return (this.#durations[file] ?? 0) / 1e6 - shared * 10 + wordsOf(file, '.test.js').length
     }
     return files.toSorted((one, other) => distance(one) - distance(other)).slice(0, NEAREST)
   }
@@ -147,13 +157,14 @@ class FreshTestRunner {
     process.on('uncaughtException', stray)
     process.on('unhandledRejection', stray)
     const ended = this.#ended(test, file, copy).catch(stray)
-    const isStuck = await stuck(ended)
+    const isStuck = await stuck(
+      ended,
+      LOOKS + (LOOKS_PER_SECOND * (this.#durations[file] ?? TEST_LIMIT)) / 1000,
+      failures,
+    )
     process.off('uncaughtException', stray)
     process.off('unhandledRejection', stray)
-    if (isStuck) failures.push('It never ends.')
-    const duration = milliseconds() - start
-    this.#durations.set(file, duration)
-    return { failure: failures[0], isStuck, duration }
+    return { failure: failures[0], isStuck, duration: milliseconds() - start }
   }
 
   async #ended(test, file, copy) {
@@ -171,30 +182,20 @@ class FreshTestRunner {
   }
 }
 
-/** Whether nothing is left that could end the run: no timer, no socket, no process, and nothing computed for a while. */
-function stuck(ended) {
+/** Whether the run goes on and on. Looks are counted, not time: a process that gets no turn does not look either. */
+function stuck(ended, looks, failures) {
   return new Promise((done) => {
-    const usual = getActiveResourcesInfo().length
-    let used = total(cpuUsage())
-    let idle = 0
-    // Looks are counted, not time: a process that gets no turn does not look either.
-    const poll = setInterval(() => {
-      const now = total(cpuUsage())
-      // This timer is one of the resources.
-      idle = getActiveResourcesInfo().length > usual + 1 || now - used > IDLE_MICROSECONDS ? 0 : idle + 1
-      used = now
-      if (idle === IDLE_LOOKS) finish(true)
-    }, 500)
     const finish = (isStuck) => {
       clearInterval(poll)
       done(isStuck)
     }
+    let left = looks
+    const poll = setInterval(() => {
+      left = Math.min(left, failures.length > 0 ? LOOKS_AFTER_FAILURE : looks) - 1
+      if (left <= 0) finish(true)
+    }, LOOK)
     ended.then(() => finish(false))
   })
-}
-
-function total({ user, system }) {
-  return user + system
 }
 
 /** `packages/core`, of the path of one of its files. */
