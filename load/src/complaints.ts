@@ -22,13 +22,11 @@ export function complaints(
 }
 
 /**
- * How many bytes a request leaves behind, by the round that left the least. What is kept for good is kept in every
- * round; what the engine compiles, caches and frees when it likes shows in some of them.
+ * How many bytes a request leaves behind, from the end of the first round to the end of the last. What the engine compiles
+ * and caches when it likes weighs the less, the more requests there are; what is kept of each weighs the same.
  */
 export function keptPerRequest(heaps: Outcome['heaps']): number {
-  const growths = heaps.slice(1).map(({ bytes, requests }, index) => {
-    const before = heaps[index] as (typeof heaps)[number]
-    return (bytes - before.bytes) / (requests - before.requests)
-  })
-  return Math.min(...growths)
+  const [before, after] = [heaps[0], heaps.at(-1)]
+  if (before === undefined || after === undefined) return Number.NaN
+  return (after.bytes - before.bytes) / (after.requests - before.requests)
 }
