@@ -36,9 +36,11 @@ async function mutate(patterns) {
     tsconfigFile: 'none',
     disableTypeChecks: false,
     concurrency: 2,
+    // What a process has loaded anew stays in its memory.
+    maxTestRunnerReuse: 400,
     // For loops that never let go of the process: the runner sees to the rest. A timeout counts as noticed, so a machine
     // that is busy must not cause one.
-    timeoutMS: 30_000,
+    timeoutMS: 20_000,
     timeoutFactor: 1.5,
     dryRunTimeoutMinutes: 15,
     reporters: ['progress-append-only', 'clear-text', 'html'],

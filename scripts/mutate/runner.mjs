@@ -13,6 +13,7 @@ import { DryRunStatus, MutantRunStatus, TestStatus } from '@stryker-mutator/api/
 // Not from `tap`, whose own test takes over the process; and in this order, as one needs the other loaded.
 import '@tapjs/core'
 import { Test } from '@tapjs/test'
+import fc from 'fast-check'
 import { CURRENT_TEST } from './tap.mjs'
 
 // The tests replace the clock and the environment.
@@ -66,6 +67,8 @@ class FreshTestRunner {
   async init() {
     const root = pathToFileURL(`${dirname(realpathSync('node_modules'))}${sep}`).href
     const sandbox = pathToFileURL(`${process.cwd()}${sep}`).href
+    // Which counterexample is the smallest doesn't matter here.
+    fc.configureGlobal({ endOnFailure: true })
     register('./modules.mjs', import.meta.url, { data: { root, sandbox } })
   }
 
