@@ -47,7 +47,7 @@ export function firstOf(...environments: readonly Environment[]): Environment {
   const found = {}
   for (const variable of Object.values(variables)) {
     // Deno throws for a variable that it was not told to allow, which may be one that nobody needs.
-    Object.defineProperty(found, variable, { enumerable: true, get: () => firstText(environments, variable) })
+    Object.defineProperty(found, variable, { get: () => firstText(environments, variable) })
   }
   return found
 }

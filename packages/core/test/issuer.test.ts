@@ -256,6 +256,12 @@ t.test('The options are checked at once.', async (t) => {
       ['ERR_INVALID_OPTION', `${name} must be a function; got null.`],
     )
   }
+  for (const name of ['signTimeout', 'callbackTimeout']) {
+    t.strictSame(
+      thrownBy(() => issuer({ [name]: '5 s' })),
+      ['ERR_INVALID_OPTION', `${name} must be whole milliseconds from 1 to 2147483647; got a string.`],
+    )
+  }
 })
 
 t.test('Everything can come from the environment, which is that of the process unless another is given.', async (t) => {

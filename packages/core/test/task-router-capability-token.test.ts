@@ -149,6 +149,13 @@ t.test('a signer may hold the Auth Token, and nothing shows it', async (t) => {
   t.notMatch(JSON.stringify(token) + inspect(token, { showHidden: true, depth: 9 }), 'very-secret')
 })
 
+t.test('a signer that never answers is given up after signTimeout', async (t) => {
+  const { authToken: _, ...rest } = worker
+  const signer = { algorithm: 'HS256' as const, sign: () => new Promise<never>(() => undefined) }
+  const token = new TaskRouterCapabilityToken({ ...rest, signer, signTimeout: 1 })
+  await t.rejects(token.generateToken(), { code: 'ERR_SIGNER_TIMEOUT' })
+})
+
 t.test('wrong options are refused, each with its code and its name', (t) => {
   const refused: [object, string, string][] = [
     [{ accountSid: 'SK123' }, 'ERR_INVALID_ACCOUNT_SID', 'accountSid'],
@@ -166,7 +173,7 @@ t.test('wrong options are refused, each with its code and its name', (t) => {
     [{ friendlyName: '' }, 'ERR_INVALID_OPTION', 'an empty one'],
     [{ friendlyName: 7 }, 'ERR_INVALID_OPTION', 'a number'],
     [{ friendlyName: '\ud800' }, 'ERR_INVALID_OPTION', 'surrogate'],
-    [{ workspaceSId: 'WS456' }, 'ERR_INVALID_OPTION', 'workspaceSId'],
+    [{ workspaceSId: 'WS456' }, 'ERR_INVALID_OPTION', 'TaskRouterCapabilityToken has no option "workspaceSId"'],
   ]
   for (const [change, code, message] of refused) {
     const options = { ...workspace, ...change } as TaskRouterCapabilityTokenOptions
@@ -176,8 +183,9 @@ t.test('wrong options are refused, each with its code and its name', (t) => {
       JSON.stringify(change),
     )
   }
-  t.throws(() => defaultWorkerPolicies('WK789', 'WS456'), { code: 'ERR_INVALID_OPTION' })
-  t.throws(() => defaultWorkerPolicies('WS456', 'WQ789'), { code: 'ERR_INVALID_OPTION' })
+  const wrong = (name: string) => ({ code: 'ERR_INVALID_OPTION', message: new RegExp(`^${name} must be`) })
+  t.throws(() => defaultWorkerPolicies('WK789', 'WK789'), wrong('workspaceSid'))
+  t.throws(() => defaultWorkerPolicies('WS456', 'WQ789'), wrong('workerSid'))
   t.throws(() => defaultEventBridgePolicies('WS456', 'WK789'), { code: 'ERR_INVALID_ACCOUNT_SID' })
   t.throws(() => defaultEventBridgePolicies('AC123', 'SK123'), { code: 'ERR_INVALID_OPTION' })
   t.end()
@@ -191,7 +199,9 @@ t.test('wrong policies are refused, and none of the same call is added', async (
     [{}, 'ERR_INVALID_GRANT', 'url'],
     [{ url: 'http://taskrouter.twilio.com/v1/**' }, 'ERR_INVALID_GRANT', 'url'],
     [{ url: 'https://taskrouter.twilio.com/v1/a b' }, 'ERR_INVALID_GRANT', 'url'],
-    [{ url, method: 'get' }, 'ERR_INVALID_GRANT', 'method'],
+    [{ url: `see ${url}` }, 'ERR_INVALID_GRANT', 'url'],
+    [{ url: new URL(url) }, 'ERR_INVALID_GRANT', 'url'],
+    [{ url, method: 'get' }, 'ERR_INVALID_GRANT', 'method must be one of GET, POST, PUT, DELETE'],
     [{ url, allow: 'no' }, 'ERR_INVALID_GRANT', 'allow'],
     [{ url, queryFilter: [] }, 'ERR_INVALID_PARAMS', 'queryFilter'],
     [{ url, postFilter: { a: Number.NaN } }, 'ERR_INVALID_PARAMS', 'postFilter'],
