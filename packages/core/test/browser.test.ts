@@ -38,9 +38,12 @@ function fakeClock(t: Test) {
   return clock
 }
 
-/** Lets the real network do its work until something is true. */
+/** Lets the real network do its work until something is true. Both its ends are in this process, so turns are enough of a limit. */
 async function until(condition: () => boolean): Promise<void> {
-  while (!condition()) await new Promise((next) => setImmediate(next))
+  for (let turn = 0; !condition(); turn++) {
+    if (turn === 100_000) throw new Error(`It never came to ${condition}.`)
+    await new Promise((next) => setImmediate(next))
+  }
 }
 
 /** Lets the network do whatever it still wants to. */
