@@ -46,6 +46,11 @@ t.test('everything that a capability token can allow has an option', async (t) =
   t.equal(token.split('.').length, 3)
 })
 
+t.test('nothing is allowed that was not asked for', async (t) => {
+  const { out } = await program(['mint', '--json', '--client=alice'], { environment })
+  t.strictSame(JSON.parse(out).allows, ['May be called as alice.'])
+})
+
 t.test('an access token is made with an API key', async (t) => {
   const args = ['mint', '--type', 'access', '--client', 'alice', '--app', 'AP1']
   const { out } = await program(args, { environment: access })
@@ -100,6 +105,8 @@ t.test('what cannot be meant is refused before anything is read', async (t) => {
     [['--client', 'alice', '--param', 'a=b'], '--param needs the --app that is to receive it.'],
     [['--client', 'alice', '--ttl', '1h'], '--ttl must be whole seconds.'],
     [['--client', 'alice', '--ttl='], '--ttl must be whole seconds.'],
+    [['--client', 'alice', '--ttl', 'x60'], '--ttl must be whole seconds.'],
+    [['--client', 'alice', 'hunter2'], 'mint takes options only. A secret is never an argument.'],
     [['--type', 'taskrouter'], '--type must be capability or access.'],
   ]
   for (const [args, error] of cases) t.strictSame(await program(['mint', ...args]), failed(2, error), args.join(' '))
