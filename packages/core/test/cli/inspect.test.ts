@@ -154,6 +154,7 @@ t.test('what would surprise whoever made it is found', async (t) => {
   t.strictSame(await problemsOf(await capability().allowClientOutgoing('AP1').generateToken()), [nameless])
   t.strictSame(await problemsOf(handmade({ ...claims, scope: `${outgoing}&clientName=` })), [nameless])
   t.strictSame(await problemsOf(handmade({ ...claims, scope: `${outgoing}&clientName=alice` })), [])
+  t.strictSame(await problemsOf(await capability().disablePresenceEvents().allowEventStream().generateToken()), [])
   t.strictSame(await problemsOf(handmade({ ...claims, scope: 'scope:client:incoming?clientName=a%40b' })), [
     unroutable('"a@b"'),
   ])
