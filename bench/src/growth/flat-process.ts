@@ -1,10 +1,10 @@
 // Whether tokens leave anything behind, `node --expose-gc flat-process.js <tokens>`: prints the heap, in bytes, after each
 // quarter of them.
 
-import { capabilityMinters, type Minter, OURS } from '../mint/minters.js'
+import { minterOf, OURS } from '../mint/minters.js'
 
 const quarter = Number(process.argv[2]) / 4
-const mint = capabilityMinters[OURS] as Minter
+const mint = await minterOf(OURS)
 const heap: Record<string, number> = {}
 let minted = 0
 

@@ -1,9 +1,9 @@
 // What one contender's tokens take of the heap, `node --expose-gc --min-semi-space-size=256 heap-process.js <contender>
 // <tokens>`: prints the bytes a token. The young generation is so large that nothing is collected in between.
 
-import { capabilityMinters, type Minter } from '../mint/minters.js'
+import { minterOf } from '../mint/minters.js'
 
-const mint = capabilityMinters[process.argv[2] ?? ''] as Minter
+const mint = await minterOf(process.argv[2] ?? '')
 const tokens = Number(process.argv[3])
 
 /** @returns the bytes that so many tokens have taken, each as the text that goes onto a socket */

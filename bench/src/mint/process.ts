@@ -10,7 +10,8 @@ const [group, rounds, millisecondsText, portableModule = ''] = process.argv.slic
 const milliseconds = Number(millisecondsText)
 
 const measurements: Record<string, Measurement> = {}
-for (const [name, minter] of Object.entries(await mintersOf(group))) {
+for (const [name, load] of Object.entries(await mintersOf(group))) {
+  const minter = await load()
   await (group === 'access' ? assertAccessToken : assertCapabilityToken)(await minter('Alice'))
   measurements[name] = await tokensPerSecond(minter, milliseconds)
   if (group !== 'portable') continue

@@ -1,6 +1,6 @@
 import type { CapabilityToken } from '@twilio-capability/core'
 import { accountSid, applicationSid, authToken, params, ttl } from '../mint/claims.js'
-import { capabilityMinters, FLOOR, type Minter, OURS } from '../mint/minters.js'
+import { FLOOR, minterOf, OURS } from '../mint/minters.js'
 
 /** How the row is called that answers with the same bytes every time: there only the framework is left to pay for. */
 export const CONSTANT = 'a constant body'
@@ -44,11 +44,10 @@ export type Answer = (identity: string) => string | Promise<string>
 export async function answerOf(contender: string): Promise<Answer | undefined> {
   if (contender === OURS) return undefined
   if (contender === CONSTANT) {
-    const body = bodyOf(await (capabilityMinters[OURS] as Minter)('user_0'), 'user_0')
+    const body = bodyOf(await (await minterOf(OURS))('user_0'), 'user_0')
     return () => body
   }
-  const minter = capabilityMinters[contender]
-  if (minter === undefined) throw new Error(`There is no contender ${contender}.`)
+  const minter = await minterOf(contender)
   return (identity) => {
     const token = minter(identity)
     return typeof token === 'string' ? bodyOf(token, identity) : token.then((later) => bodyOf(later, identity))

@@ -5,8 +5,10 @@ import { availableParallelism } from 'node:os'
 /** Connections that are kept open, each with one request at a time. */
 export const CONNECTIONS = 32
 
-/** What makes the requests. `wrk` takes the least of the machine for itself. */
-export const generator: 'wrk' | 'autocannon' = succeeds('wrk', ['-v'], 'wrk') ? 'wrk' : 'autocannon'
+/** Requests of a turn that is only to show that everything runs. */
+const FEW = 2 * CONNECTIONS
+
+const hasWrk = succeeds('wrk', ['-v'], 'wrk')
 
 const pins = availableParallelism() > 1 && succeeds('taskset', ['--version'], 'taskset')
 
@@ -16,14 +18,18 @@ export function onFirstCore(command: string, args: readonly string[]): ChildProc
   return spawn(program as string, all, { stdio: ['ignore', 'pipe', 'inherit'] })
 }
 
+/** What makes the requests of such a turn. `wrk` takes the least of the machine for itself, and takes whole seconds only. */
+export function generatorOf(milliseconds: number): 'wrk' | 'autocannon' {
+  return hasWrk && milliseconds >= 1000 ? 'wrk' : 'autocannon'
+}
+
 /** @returns requests a second, all of them answered with 200 */
 export async function requestsPerSecond(url: string, milliseconds: number): Promise<number> {
-  return generator === 'wrk' ? await wrk(url, milliseconds) : await autocannon(url, milliseconds)
+  return generatorOf(milliseconds) === 'wrk' ? await wrk(url, milliseconds) : await autocannon(url, milliseconds)
 }
 
 async function wrk(url: string, milliseconds: number): Promise<number> {
-  // It takes whole seconds only.
-  const seconds = Math.max(1, Math.round(milliseconds / 1000))
+  const seconds = Math.round(milliseconds / 1000)
   const output = await outputOf('wrk', ['-t1', `-c${CONNECTIONS}`, `-d${seconds}s`, url])
   const rate = /Requests\/sec:\s+([\d.]+)/.exec(output)?.[1]
   if (rate === undefined || /Non-2xx|Socket errors/.test(output)) throw new Error(`wrk said:\n${output}`)
@@ -32,11 +38,11 @@ async function wrk(url: string, milliseconds: number): Promise<number> {
 
 async function autocannon(url: string, milliseconds: number): Promise<number> {
   const program = createRequire(import.meta.url).resolve('autocannon')
-  const seconds = Math.max(1, Math.round(milliseconds / 1000))
-  const args = [program, '--json', '--connections', String(CONNECTIONS), '--duration', String(seconds), url]
+  const long = milliseconds < 1000 ? ['--amount', FEW] : ['--duration', Math.round(milliseconds / 1000)]
+  const args = [program, '--json', '--connections', CONNECTIONS, ...long, url].map(String)
   const result = JSON.parse(await outputOf(process.execPath, args))
   if (result.non2xx > 0 || result.errors > 0) throw new Error(`${url} did not answer every request with 200.`)
-  return result.requests.average
+  return result.requests.total / result.duration
 }
 
 async function outputOf(command: string, args: readonly string[]): Promise<string> {

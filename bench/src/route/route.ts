@@ -10,7 +10,7 @@ import { root } from '../packed.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { assertTokenRoute } from './check.js'
 import { CONSTANT, contenders } from './contenders.js'
-import { CONNECTIONS, generator, onFirstCore, requestsPerSecond } from './load.js'
+import { CONNECTIONS, generatorOf, onFirstCore, requestsPerSecond } from './load.js'
 
 /** Requests a second to the token route, next to a route with a constant body and to routes by hand with each peer. */
 export async function route(effort: Effort): Promise<readonly Comparison[]> {
@@ -43,10 +43,10 @@ async function compare(
       await assertTokenRoute(url)
       measurements[name] = () => requestsPerSecond(url, milliseconds * TURN)
     }
-    // Nobody is measured before he is warm.
-    for (const measure of Object.values(measurements)) await measure(0)
+    // Nobody is measured before he is warm, unless it says nothing anyway.
+    if (rounds > 1) for (const measure of Object.values(measurements)) await measure(0)
     const samples = await interleave(measurements, rounds)
-    const note = `${generator}, ${CONNECTIONS} connections that stay open, one request at a time on each.`
+    const note = `${generatorOf(milliseconds * TURN)}, ${CONNECTIONS} connections that stay open, one request at a time on each.`
     return { title: `Token route on ${framework}`, unit: 'requests a second', better: 'more', samples, note }
   } finally {
     for (const server of servers) server.kill()
