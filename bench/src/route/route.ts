@@ -16,14 +16,32 @@ import { CONNECTIONS, generatorOf, onFirstCore, requestsPerSecond } from './load
 export async function route(effort: Effort): Promise<readonly Comparison[]> {
   // Next resolves what it needs from where its app lies.
   await using app = await temporaryFolder(join(root, 'bench'))
-  await buildNextApp(app.path, [fileURLToPath(new URL('../../fixtures/next', import.meta.url))], 'next', {
-    args: ['--turbopack'],
-  })
-  return [
-    await compare('Fastify', contenders, effort),
-    await compare('Koa', contenders, effort),
-    await compare('Next', [OURS, CONSTANT, FLOOR, 'twilio ClientCapability'], effort, app.path),
+  const frameworks = [
+    () => compare('Fastify', contenders, effort),
+    () => compare('Koa', contenders, effort),
+    () => compareNext(effort, app.path),
   ]
+  // At the same time only if it says nothing anyway.
+  return effort.rounds > 1 ? await oneByOne(frameworks) : await together(frameworks)
+}
+
+async function compareNext(effort: Effort, directory: string): Promise<Comparison> {
+  const fixture = fileURLToPath(new URL('../../fixtures/next', import.meta.url))
+  await buildNextApp(directory, [fixture], 'next', { args: ['--turbopack'] })
+  return await compare('Next', [OURS, CONSTANT, FLOOR, 'twilio ClientCapability'], effort, directory)
+}
+
+async function oneByOne<T>(actions: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const results: T[] = []
+  for (const action of actions) results.push(await action())
+  return results
+}
+
+/** @throws the first error, when all have come to their end */
+async function together<T>(actions: readonly (() => Promise<T>)[]): Promise<T[]> {
+  const promises = actions.map((action) => action())
+  await Promise.allSettled(promises)
+  return await Promise.all(promises)
 }
 
 async function compare(
