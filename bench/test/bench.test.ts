@@ -24,11 +24,9 @@ function askedIn({ comparisons }: Report): unknown {
 }
 
 t.setTimeout(300_000)
-const folder = t.testdir()
-// What the test runner tells its children would have it measured how much of everybody's library is covered. A variable for
-// that is handed on even if it is left out.
-const usual = Object.entries(process.env).filter(([name]) => !/^(_?TAPJS?_|NODE_)/.test(name))
-const env = { ...Object.fromEntries(usual), NODE_V8_COVERAGE: '' }
+const folder = t.testdir({ workshop: {} })
+// In the workshop nothing is looked at for coverage.
+const env = { ...process.env, BENCH_WORKSHOP: join(folder, 'workshop') }
 // It ends with an error as soon as a token or an answer is not what it should be.
 const { stdout } = await promisify(execFile)(process.execPath, [main, '--short', '--out', folder], { env })
 

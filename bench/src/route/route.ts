@@ -1,12 +1,11 @@
 import type { ChildProcess } from 'node:child_process'
-import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildNextApp } from '@twilio-capability/conformance'
 import type { Comparison, Effort } from '../comparison.js'
 import { interleave, type Measurement, type Samples } from '../interleave.js'
 import { FLOOR, OURS } from '../mint/minters.js'
-import { root } from '../packed.js'
+import { workshop } from '../packed.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { assertTokenRoute } from './check.js'
 import { CONSTANT, contenders } from './contenders.js'
@@ -17,7 +16,7 @@ type Framework = 'Fastify' | 'Koa' | 'Next'
 /** Requests a second to the token route, next to a route with a constant body and to routes by hand with each peer. */
 export async function route(effort: Effort): Promise<readonly Comparison[]> {
   // Next resolves what it needs from where its app lies.
-  await using app = await temporaryFolder(join(root, 'bench'))
+  await using app = await temporaryFolder(workshop)
   const frameworks = [
     () => compare('Fastify', contenders, effort),
     () => compare('Koa', contenders, effort),
