@@ -26,13 +26,22 @@ export interface Effort {
   readonly tokens: number
   /** Whether other versions of Node are asked, too, than the one that runs this. */
   readonly everyNode: boolean
+  /** Whether an app of Next is built, which takes longer than all the rest of a short run. */
+  readonly builds: boolean
 }
 
 /** Enough to say something. */
-export const whole: Effort = { rounds: 9, milliseconds: 200, processes: 15, tokens: 1_000_000, everyNode: true }
+export const whole: Effort = {
+  rounds: 9,
+  milliseconds: 200,
+  processes: 15,
+  tokens: 1_000_000,
+  everyNode: true,
+  builds: true,
+}
 
 /** Enough to see that everything runs. The numbers say nothing. */
-export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 4000, everyNode: false }
+export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 4000, everyNode: false, builds: false }
 
 /** One question, and how it is answered. */
 export type Question = (effort: Effort) => Promise<readonly Comparison[]>

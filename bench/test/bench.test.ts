@@ -19,7 +19,7 @@ function reportIn(folder: string, question: string): Report {
 }
 
 /** Titles and contenders: what was asked, without what was measured. */
-function askedIn({ comparisons }: Report): unknown {
+function askedIn({ comparisons }: Report): unknown[] {
   return comparisons.map(({ title, samples }) => [title.replace(/Node \S+/, 'Node'), Object.keys(samples)])
 }
 
@@ -46,9 +46,9 @@ for (const question of questions) {
 
 t.test('The committed results have an answer of everybody to every question.', async (t) => {
   const committed = fileURLToPath(new URL('../results', import.meta.url))
-  for (const question of questions.filter((name) => name !== 'mint' && name !== 'growth')) {
-    t.strictSame(askedIn(reportIn(committed, question)), askedIn(reportIn(folder, question)), question)
+  // A whole run asks other versions of Node, and Next, besides, and makes more tokens.
+  for (const question of questions.filter((name) => name !== 'growth')) {
+    const asked = askedIn(reportIn(folder, question))
+    t.strictSame(askedIn(reportIn(committed, question)).slice(0, asked.length), asked, question)
   }
-  const mint = askedIn(reportIn(committed, 'mint')) as unknown[]
-  t.strictSame(mint.slice(0, 3), askedIn(reportIn(folder, 'mint')), 'mint, and then other versions of Node')
 })

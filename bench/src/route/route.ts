@@ -20,7 +20,7 @@ export async function route(effort: Effort): Promise<readonly Comparison[]> {
   const frameworks = [
     () => compare('Fastify', contenders, effort),
     () => compare('Koa', contenders, effort),
-    () => compareNext(effort, app.path),
+    ...(effort.builds ? [() => compareNext(effort, app.path)] : []),
   ]
   // At the same time only if it says nothing anyway.
   return effort.rounds > 1 ? await oneByOne(frameworks) : await together(frameworks)
