@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, builds, lints, runs every suite with full coverage, and counts.
 // `npm test -- packages/core` runs one folder's suites, `npm test -- packages/core/test/scope.test.ts` one
-// file; neither asks for full coverage.
+// file; neither asks for full coverage. `npm test -- bench`, which starts half a hundred processes, is run by itself only.
 
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -17,7 +17,10 @@ if (!prepare()) {
   fail('The build failed.')
 } else {
   if (selection.length === 0) lint()
-  const suites = selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites)
+  const suites =
+    selection.length === 0
+      ? findSuites(root).filter((suite) => !/^bench\b/.test(relative(root, suite)))
+      : selection.flatMap(findSuites)
   if (
     suites.some((suite) => /^(e2e|examples.demo)\b/.test(relative(root, suite))) &&
     !runNode('e2e/scripts/install-browser.mjs', [])
