@@ -26,8 +26,6 @@ export interface Effort {
   readonly tokens: number
   /** Whether other versions of Node are asked, too, than the one that runs this. */
   readonly everyNode: boolean
-  /** Whether an app of Next is built, which takes longer than all the rest of a short run. */
-  readonly builds: boolean
 }
 
 /** Enough to say something. */

@@ -11,12 +11,9 @@ const run = promisify(execFile)
 /** The root of the repository, whose `node_modules` holds the other libraries. */
 export const root = fileURLToPath(new URL('../..', import.meta.url))
 
-/** Below it folders are made for what is packed and built. It lies below the root, so that the other libraries are found. */
-export const workshop = process.env.BENCH_WORKSHOP ?? join(root, 'bench')
-
 /** A folder in which our own package is found as npm publishes it, and the other libraries as they are installed here. */
 export async function packedProject(): Promise<TemporaryFolder> {
-  const project = await temporaryFolder(workshop)
+  const project = await temporaryFolder(join(root, 'bench'))
   const tarball = await pack('core', project.path)
   const installed = join(project.path, 'node_modules/@twilio-capability/core')
   await mkdir(installed, { recursive: true })

@@ -1,11 +1,12 @@
 import type { ChildProcess } from 'node:child_process'
+import { join } from 'node:path'
 import { createInterface } from 'node:readline'
 import { fileURLToPath } from 'node:url'
 import { buildNextApp } from '@twilio-capability/conformance'
 import type { Comparison, Effort } from '../comparison.js'
 import { interleave, type Measurement, type Samples } from '../interleave.js'
 import { FLOOR, OURS } from '../mint/minters.js'
-import { workshop } from '../packed.js'
+import { root } from '../packed.js'
 import { temporaryFolder } from '../temporary-folder.js'
 import { assertTokenRoute } from './check.js'
 import { CONSTANT, contenders } from './contenders.js'
@@ -16,33 +17,14 @@ type Framework = 'Fastify' | 'Koa' | 'Next'
 /** Requests a second to the token route, next to a route with a constant body and to routes by hand with each peer. */
 export async function route(effort: Effort): Promise<readonly Comparison[]> {
   // Next resolves what it needs from where its app lies.
-  await using app = await temporaryFolder(workshop)
-  const frameworks = [
-    () => compare('Fastify', contenders, effort),
-    () => compare('Koa', contenders, effort),
-    ...(effort.builds ? [() => compareNext(effort, app.path)] : []),
-  ]
-  // At the same time only if it says nothing anyway.
-  return effort.rounds > 1 ? await oneByOne(frameworks) : await together(frameworks)
-}
-
-async function compareNext(effort: Effort, directory: string): Promise<Comparison> {
+  await using app = await temporaryFolder(join(root, 'bench'))
   const fixture = fileURLToPath(new URL('../../fixtures/next', import.meta.url))
-  await buildNextApp(directory, [fixture], 'next', { args: ['--turbopack'] })
-  return await compare('Next', [OURS, CONSTANT, FLOOR, 'twilio ClientCapability'], effort, directory)
-}
-
-async function oneByOne<T>(actions: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const results: T[] = []
-  for (const action of actions) results.push(await action())
-  return results
-}
-
-/** @throws the first error, when all have come to their end */
-async function together<T>(actions: readonly (() => Promise<T>)[]): Promise<T[]> {
-  const promises = actions.map((action) => action())
-  await Promise.allSettled(promises)
-  return await Promise.all(promises)
+  await buildNextApp(app.path, [fixture], 'next', { args: ['--turbopack'] })
+  return [
+    await compare('Fastify', contenders, effort),
+    await compare('Koa', contenders, effort),
+    await compare('Next', [OURS, CONSTANT, FLOOR, 'twilio ClientCapability'], effort, app.path),
+  ]
 }
 
 async function compare(
