@@ -35,11 +35,10 @@ export const whole: Effort = {
   processes: 15,
   tokens: 1_000_000,
   everyNode: true,
-  builds: true,
 }
 
 /** Enough to see that everything runs. The numbers say nothing. */
-export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 4000, everyNode: false, builds: false }
+export const short: Effort = { rounds: 1, milliseconds: 5, processes: 1, tokens: 4000, everyNode: false }
 
 /** One question, and how it is answered. */
 export type Question = (effort: Effort) => Promise<readonly Comparison[]>

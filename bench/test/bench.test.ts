@@ -24,11 +24,9 @@ function askedIn({ comparisons }: Report): unknown[] {
 }
 
 t.setTimeout(300_000)
-const folder = t.testdir({ workshop: {} })
-// In the workshop nothing is looked at for coverage.
-const env = { ...process.env, BENCH_WORKSHOP: join(folder, 'workshop') }
+const folder = t.testdir()
 // It ends with an error as soon as a token or an answer is not what it should be.
-const { stdout } = await promisify(execFile)(process.execPath, [main, '--short', '--out', folder], { env })
+const { stdout } = await promisify(execFile)(process.execPath, [main, '--short', '--out', folder])
 
 for (const question of questions) {
   t.test(`A short run answers ${question}: a number for everybody, a table and a chart.`, async (t) => {
@@ -46,7 +44,7 @@ for (const question of questions) {
 
 t.test('The committed results have an answer of everybody to every question.', async (t) => {
   const committed = fileURLToPath(new URL('../results', import.meta.url))
-  // A whole run asks other versions of Node, and Next, besides, and makes more tokens.
+  // A whole run asks other versions of Node besides, and makes more tokens.
   for (const question of questions.filter((name) => name !== 'growth')) {
     const asked = askedIn(reportIn(folder, question))
     t.strictSame(askedIn(reportIn(committed, question)).slice(0, asked.length), asked, question)
