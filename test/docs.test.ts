@@ -42,7 +42,7 @@ for (const page of pages) {
   })
 
   t.test(`every relative link of ${page} leads to a file, and to a heading of it`, (t) => {
-    const broken = [...markdown.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?\)/g)].filter(
+    const broken = [...markdown.matchAll(/\]\((?!\w+:)([^)#\s]*)(?:#([^)\s]+))?[)\s]/g)].filter(
       ([, path = '', heading]) => {
         const file = path === '' ? join(root, page) : join(root, dirname(page), path)
         if (!existsSync(file)) return true
