@@ -161,7 +161,7 @@ export function outgoingClaims(applicationSid: string, params: Params | undefine
 }
 
 /** Keeps a copy that nobody can change. */
-export function grant(name: Grant['name'], claims: object): Grant {
+function grant(name: Grant['name'], claims: object): Grant {
   return Object.freeze({ name, claims: freeze(JSON.parse(JSON.stringify(claims))) })
 }
 
