@@ -10,5 +10,5 @@ export {
 export { fastifyHarness } from './harnesses/fastify.js'
 export { koaHarness } from './harnesses/koa.js'
 export { nextHarnesses } from './harnesses/next.js'
-export { buildNextApp, type NextPackage, runNext } from './next-app.js'
+export { buildNextApp, type NextPackage, runNext, usualVariables } from './next-app.js'
 export { runConformance } from './run.js'

@@ -63,12 +63,16 @@ export function runNext(
   args: readonly string[],
   variables: Readonly<Record<string, string>> = {},
 ): NextProcess {
-  const usual = Object.entries(process.env).filter(([name]) => !/^(TWILIO_|_?TAPJS?_|NODE_)/.test(name))
   return spawn(process.execPath, [join(directory, 'node_modules/next/dist/bin/next'), ...args], {
     cwd: directory,
-    env: { ...Object.fromEntries(usual), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables },
+    env: { ...usualVariables(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1', ...variables },
     stdio: ['ignore', 'pipe', 'pipe'],
   })
+}
+
+/** The variables of this process, without credentials, and without what a test runner gives its children. */
+export function usualVariables(): Record<string, string | undefined> {
+  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TWILIO_|_?TAPJS?_|NODE_)/.test(name)))
 }
 
 /** A copy that takes no space. */

@@ -3,6 +3,7 @@ import { once } from 'node:events'
 import { createInterface } from 'node:readline'
 import type { Readable } from 'node:stream'
 import { fileURLToPath } from 'node:url'
+import { usualVariables } from '@twilio-capability/conformance'
 
 /** A server in a process of its own. */
 export interface ServerProcess {
@@ -38,7 +39,7 @@ export async function startServer(
 ): Promise<ServerProcess> {
   const child = spawn(process.execPath, ['--expose-gc', '--import', probe, program, ...args], {
     cwd: directory,
-    env: { ...withoutOurs(process.env), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
+    env: { ...usualVariables(), NODE_ENV: 'production', NEXT_TELEMETRY_DISABLED: '1' },
     stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
   })
   const printed = { stdout: '', stderr: '' }
@@ -94,9 +95,4 @@ export async function startServer(
     },
     kill: () => void child.kill('SIGKILL'),
   }
-}
-
-/** Without credentials, and without what a test runner gives its children. */
-function withoutOurs(variables: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
-  return Object.fromEntries(Object.entries(variables).filter(([name]) => !/^(TWILIO_|_?TAPJS?_|NODE_)/.test(name)))
 }
