@@ -10,11 +10,18 @@ const { createHmac, createSecretKey, hash }: Omit<typeof crypto, 'hash'> & Parti
 const BLOCK = 64
 const DIGEST = 32
 
-/** A key that fills at most one block, and stays ASCII when it is padded. Auth Tokens and API key secrets are such. */
+/** A key that fills at most one block, a byte for each character. Auth Tokens and API key secrets are such. */
 const PLAIN_KEY = /^[\x20-\x7e]{1,64}$/
 
-/** What the outer hash is made of. All that use it are done with it when they return, so one is enough. */
-const block = Buffer.alloc(BLOCK + DIGEST)
+/**
+ * What the two hashes are made of, after the padded key. All that use them are done with them when they return, so one of each
+ * is enough.
+ */
+const inner = Buffer.alloc(8192)
+const outer = Buffer.alloc(BLOCK + DIGEST)
+
+/** Text that certainly fits: a character of a string takes three bytes at most. */
+const ROOM = (inner.length - BLOCK) / 3
 
 /**
  * Signs with a secret that this process holds, at once, through Node's own crypto.
@@ -40,13 +47,20 @@ function twoHashes(secret: string, sha256: typeof crypto.hash): (input: string) 
   const innerKey = padded(secret, 0x36)
   const outerKey = padded(secret, 0x5c)
   return (input) => {
-    block.write(outerKey + sha256('sha256', innerKey + input, 'binary'), 'binary')
-    return sha256('sha256', block, 'base64url')
+    outer.set(outerKey)
+    outer.write(sha256('sha256', innerMessage(innerKey, input), 'binary'), BLOCK, 'binary')
+    return sha256('sha256', outer, 'base64url')
   }
 }
 
-function padded(secret: string, pad: number): string {
-  block.fill(pad, 0, BLOCK)
-  for (let index = 0; index < secret.length; index++) block[index] = secret.charCodeAt(index) ^ pad
-  return block.toString('binary', 0, BLOCK)
+function innerMessage(key: Uint8Array, input: string): Uint8Array {
+  if (input.length > ROOM) return Buffer.concat([key, Buffer.from(input)])
+  inner.set(key)
+  return inner.subarray(0, BLOCK + inner.write(input, BLOCK))
+}
+
+function padded(secret: string, pad: number): Uint8Array {
+  const key = Buffer.alloc(BLOCK, pad)
+  for (let index = 0; index < secret.length; index++) key[index] = secret.charCodeAt(index) ^ pad
+  return key
 }

@@ -73,7 +73,8 @@ export function assertText(text: string, path: string): void {
   if (!isText(text)) throw invalid(`${path} ${HALF}`)
 }
 
-function isPlainObject(value: unknown): value is object {
+/** Also true of an object from another realm, or without a prototype. */
+export function isPlainObject(value: unknown): value is object {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) return false
   const prototype: unknown = Object.getPrototypeOf(value)
   return prototype === null || Object.getPrototypeOf(prototype) === null

@@ -21,14 +21,22 @@ const kinds: Readonly<Record<string, string>> = {
 /** Two letters of prefix, then 1 to 32 letters or digits. */
 const SID = /^[A-Za-z0-9]{3,34}$/
 
+/** Those that were good last. An app has one account and mostly one application, which every token says again. */
+let goodAccountSid: unknown
+let goodApplicationSid: unknown
+
 /** @throws ERR_INVALID_ACCOUNT_SID unless this is `AC` and 1 to 32 letters or digits */
 export function assertAccountSid(sid: unknown, label = 'accountSid'): asserts sid is string {
+  if (typeof sid === 'string' && sid === goodAccountSid) return
   assertSid('AC', sid, label, 'ERR_INVALID_ACCOUNT_SID')
+  goodAccountSid = sid
 }
 
 /** @throws ERR_INVALID_APPLICATION_SID unless this is `AP` and 1 to 32 letters or digits */
 export function assertApplicationSid(sid: unknown, label = 'applicationSid'): asserts sid is string {
+  if (typeof sid === 'string' && sid === goodApplicationSid) return
   assertSid('AP', sid, label, 'ERR_INVALID_APPLICATION_SID')
+  goodApplicationSid = sid
 }
 
 /** @throws ERR_INVALID_API_KEY_SID unless this is `SK` and 1 to 32 letters or digits */
