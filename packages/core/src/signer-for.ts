@@ -13,8 +13,10 @@ let last: { readonly secret: string; readonly signer: Signer } | undefined
  */
 export function signerFor(signer: Signer | undefined, secret: unknown, label: string, code: ErrorCode): Signer {
   if (signer === undefined) {
-    assertSecret(secret, label, code)
-    if (last?.secret !== secret) last = { secret, signer: hmacSigner(secret) }
+    if (last === undefined || last.secret !== secret) {
+      assertSecret(secret, label, code)
+      last = { secret, signer: hmacSigner(secret) }
+    }
     return last.signer
   }
   if (secret === undefined) return signer
