@@ -41,7 +41,7 @@ export function encodeParamsAsValue(params: Params, label = 'params'): string {
   return text
 }
 
-/** Parameters with nothing to refuse, to encode or to descend into, which most are: a third of the time. */
+/** Parameters with nothing to refuse, to encode or to descend into, as most are, checked and written in one walk. */
 function encodeLiteral(params: Params): string | undefined {
   if (!isPlainObject(params)) return undefined
   let text = ''

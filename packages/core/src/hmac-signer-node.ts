@@ -54,9 +54,10 @@ function twoHashes(secret: string, sha256: typeof crypto.hash): (input: string) 
 }
 
 function innerMessage(key: Uint8Array, input: string): Uint8Array {
-  if (input.length > ROOM) return Buffer.concat([key, Buffer.from(input)])
-  inner.set(key)
-  return inner.subarray(0, BLOCK + inner.write(input, BLOCK))
+  // Never from the pool that `Buffer.from` and `Buffer.concat` share with everybody: the key is in it.
+  const room = input.length > ROOM ? Buffer.alloc(BLOCK + 3 * input.length) : inner
+  room.set(key)
+  return room.subarray(0, BLOCK + room.write(input, BLOCK))
 }
 
 function padded(secret: string, pad: number): Uint8Array {
