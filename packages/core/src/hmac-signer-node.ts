@@ -13,10 +13,7 @@ const DIGEST = 32
 /** A key that fills at most one block, a byte for each character. Auth Tokens and API key secrets are such. */
 const PLAIN_KEY = /^[\x20-\x7e]{1,64}$/
 
-/**
- * What the two hashes are made of, after the padded key. All that use them are done with them when they return, so one of each
- * is enough.
- */
+/** What the two hashes are made of: a padded key, and text. Whoever signs is done with them when it returns. */
 const inner = Buffer.alloc(8192)
 const outer = Buffer.alloc(BLOCK + DIGEST)
 

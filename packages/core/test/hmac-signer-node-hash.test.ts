@@ -51,3 +51,16 @@ t.test('The padded key is as invisible as the secret.', async (t) => {
   t.equal(inspect(signer, { showHidden: true, depth: 9 }).includes('secret'), false)
   t.strictSame(Reflect.ownKeys(signer), ['algorithm', 'sign'])
 })
+
+t.test('The padded key never lies in the pool of memory that everybody shares.', async (t) => {
+  const secret = 'a secret of this test alone'
+  const paddedKeys = [0x36, 0x5c].map((pad) =>
+    String.fromCharCode(...Array.from(secret, (character) => character.charCodeAt(0) ^ pad)),
+  )
+  const signer = hmacSigner(secret)
+  for (const text of ['short', 'x'.repeat(3000), 'é'.repeat(1400)]) {
+    signer.sign(text)
+    const pool = Buffer.from(Buffer.allocUnsafe(1).buffer)
+    for (const key of paddedKeys) t.equal(pool.includes(key, 0, 'latin1'), false)
+  }
+})
