@@ -40,18 +40,33 @@ export function assertSigner(signer: unknown): asserts signer is Signer {
   )
 }
 
+/** Signs what would be the signing input if the two were joined. */
+type SignInParts = (header: string, claims: string) => string
+
+/** Beside the signers and not on them: whoever wraps one of them is asked himself. */
+const signInParts = new WeakMap<Signer, SignInParts>()
+
+/** Spares a signer of ours that the signing input is joined, and itself that its signature is looked at. */
+export function signsInParts(signer: Signer, sign: SignInParts): void {
+  signInParts.set(signer, sign)
+}
+
 /**
  * Asks the signer, and accepts nothing but a signature.
  *
+ * @param header - as `encodeHeader` makes it
+ * @param claims - encoded
  * @param timeout - milliseconds that a signer which answers later may take
  * @returns the 43 base64url characters, at once if the signer answers at once
  * @throws ERR_SIGNER_FAILED if it throws, rejects, or answers anything else; ERR_SIGNER_TIMEOUT if it is late
  */
-export function signWith(signer: Signer, signingInput: string, timeout: number): string | Promise<string> {
+export function signWith(signer: Signer, header: string, claims: string, timeout: number): string | Promise<string> {
   let signature: Signature | Promise<Signature>
   let isLater: boolean
   try {
-    signature = signer.sign(signingInput)
+    const ours = signInParts.get(signer)
+    if (ours !== undefined) return ours(header, claims)
+    signature = signer.sign(header + claims)
     isLater = isThenable(signature)
   } catch (cause) {
     throw signerFailed(cause)

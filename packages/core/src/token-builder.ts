@@ -1,7 +1,7 @@
+import { encodeText } from '#base64url'
 import { assertClock, type Clock, secondsOf } from './clock.js'
 import { assertTimeout } from './in-time.js'
-import { signingInput } from './jws.js'
-import { isThenable } from './maybe-async.js'
+import { chain, isThenable } from './maybe-async.js'
 import { assertSigner, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from './signer.js'
 import { assertTtl, DEFAULT_TTL } from './ttl.js'
 
@@ -49,7 +49,7 @@ export abstract class TokenBuilder {
     this.#signTimeout = signTimeout
   }
 
-  /** The encoded JOSE header. */
+  /** The JOSE header, as `encodeHeader` makes it. */
   protected abstract header(): string
 
   /**
@@ -79,9 +79,9 @@ export abstract class TokenBuilder {
     assertTtl(ttl)
     const issuedAt = secondsOf(this.#clock)
     const expiresAt = issuedAt + ttl
-    const input = signingInput(this.header(), this.payload(issuedAt, expiresAt))
-    const signature = signWith(this.#signer, input, this.#signTimeout)
-    if (typeof signature === 'string') return { token: `${input}.${signature}`, expiresAt }
-    return signature.then((later) => ({ token: `${input}.${later}`, expiresAt }))
+    const header = this.header()
+    const claims = encodeText(this.payload(issuedAt, expiresAt))
+    const signature = signWith(this.#signer, header, claims, this.#signTimeout)
+    return chain(signature, (made) => ({ token: `${header}${claims}.${made}`, expiresAt }))
   }
 }

@@ -4,6 +4,7 @@ import { inspect } from 'node:util'
 import fc from 'fast-check'
 import t from 'tap'
 import { hmacSigner } from '../dist/hmac-signer-node.js'
+import { signWith } from '../dist/signer.js'
 
 /** Secrets around the length of a block, of ASCII alone and of anything. */
 const secret = fc
@@ -25,6 +26,15 @@ function reference(secret: string, input: string): string {
 
 t.test('Two one-shot hashes are the HMAC that createHmac makes.', async () => {
   fc.assert(fc.property(secret, input, (key, text) => hmacSigner(key).sign(text) === reference(key, text)))
+})
+
+t.test('The header and the claims are signed as if they were joined.', async () => {
+  const headers = fc.array(fc.constantFrom('', 'header.', 'another.', 'x'.repeat(9000)), { maxLength: 4 })
+  const signed = fc.property(secret, headers, input, (key, starts, text) => {
+    const signer = hmacSigner(key)
+    return starts.every((start) => signWith(signer, start, text, 1000) === reference(key, start + text))
+  })
+  fc.assert(signed)
 })
 
 t.test('Signers that take turns do not disturb each other.', async (t) => {

@@ -2,6 +2,7 @@ import { setTimeout as delay } from 'node:timers/promises'
 import { runInNewContext } from 'node:vm'
 import t from 'tap'
 import { TwilioTokenError } from '../dist/errors.js'
+import { hmacSigner } from '../dist/hmac-signer-node.js'
 import { assertTimeout } from '../dist/in-time.js'
 import { assertSigner, DEFAULT_SIGN_TIMEOUT, type Signer, signWith } from '../dist/signer.js'
 import { rejectionOf, thrownBy } from './thrown.js'
@@ -14,7 +15,7 @@ function answering(answer: unknown): Signer {
 }
 
 function sign(answer: unknown): unknown {
-  return signWith(answering(answer), 'header.payload', 1000)
+  return signWith(answering(answer), 'header.', 'claims', 1000)
 }
 
 t.test('A signature is 32 bytes, or their 43 characters.', async (t) => {
@@ -44,11 +45,23 @@ t.test('The signer gets the signing input, and keeps its this.', async (t) => {
     readonly #asked: string[] = []
     sign(signingInput: string): string {
       this.#asked.push(signingInput)
-      t.strictSame(this.#asked, ['header.payload'])
+      t.strictSame(this.#asked, ['header.claims'])
       return encoded
     }
   }
-  t.equal(signWith(new Vault(), 'header.payload', 1000), encoded)
+  t.equal(signWith(new Vault(), 'header.', 'claims', 1000), encoded)
+})
+
+t.test('Whoever wraps a signer of ours is asked himself.', async (t) => {
+  const signer = hmacSigner('secret')
+  const sign = (input: string) => input.replace('.', '_').padEnd(43, 'A')
+  const wrappers = [
+    { ...signer, sign },
+    Object.create(signer, { sign: { value: sign } }),
+    new Proxy({ ...signer, sign }, {}),
+  ]
+  for (const wrapper of wrappers) t.equal(signWith(wrapper, 'header.', 'claims', 1000), sign('header.claims'))
+  t.not(signWith(signer, 'header.', 'claims', 1000), sign('header.claims'))
 })
 
 t.test('Every last character that 32 bytes can have is accepted, and no other.', async (t) => {
@@ -117,7 +130,7 @@ t.test('A signer that throws or rejects has failed, and its own error is the cau
       'The signer failed; its own error is the cause of this one.',
     )
     const thrown = await Promise.resolve()
-      .then(() => signWith(failing, '', 1000))
+      .then(() => signWith(failing, '', '', 1000))
       .catch((reason: unknown) => reason as TwilioTokenError)
     const rejected = await (sign(Promise.reject(cause)) as Promise<string>).catch((reason: unknown) => reason)
     for (const got of [thrown, rejected]) {
@@ -152,7 +165,7 @@ t.test('A signature whose then throws, or cannot be read, has failed.', async (t
 t.test('A signer that never answers is late.', async (t) => {
   const expected = ['ERR_SIGNER_TIMEOUT', 'The signer took longer than 20 ms.']
   const before = performance.now()
-  const never = signWith(answering(new Promise(() => {})), '', 20)
+  const never = signWith(answering(new Promise(() => {})), '', '', 20)
   t.strictSame(await rejectionOf(never as Promise<string>), expected)
   t.ok(performance.now() - before >= 18)
 })
@@ -163,7 +176,7 @@ t.test('What a late signer answers, or fails with, no longer matters.', async (t
     const answer = new Promise<string>((resolve) => {
       end = resolve
     })
-    const late = signWith(answering(answer), '', 5)
+    const late = signWith(answering(answer), '', '', 5)
     t.equal((await rejectionOf(late as Promise<string>))[0], 'ERR_SIGNER_TIMEOUT')
     end(ending())
     await delay(1)
@@ -173,10 +186,10 @@ t.test('What a late signer answers, or fails with, no longer matters.', async (t
 t.test('A signer in time leaves no timer behind.', async (t) => {
   const timers = () => process.getActiveResourcesInfo().filter((name) => name === 'Timeout').length
   const before = timers()
-  const signing = signWith(answering(Promise.resolve(encoded)), '', 60_000)
+  const signing = signWith(answering(Promise.resolve(encoded)), '', '', 60_000)
   t.equal(timers(), before + 1)
   await signing
-  await rejectionOf(signWith(answering(Promise.reject(new Error('no'))), '', 60_000) as Promise<string>)
+  await rejectionOf(signWith(answering(Promise.reject(new Error('no'))), '', '', 60_000) as Promise<string>)
   await delay(0)
   t.equal(timers(), before)
 })
