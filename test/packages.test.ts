@@ -3,6 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
+import { pack, type Tarball } from '@twilio-capability/installed'
 import t from 'tap'
 
 const run = promisify(execFile)
@@ -12,15 +13,13 @@ const folders = readdirSync(join(root, 'packages')).filter((folder) =>
   existsSync(join(root, 'packages', folder, 'src/index.ts')),
 )
 const directories = t.testdir(Object.fromEntries(folders.map((folder) => [folder, {}])))
-// Before anything is loaded: to pack one changes its dist for a moment.
-const tarballs: string[] = []
-for (const folder of folders) tarballs.push(await pack(join(root, 'packages', folder), join(directories, folder)))
+const tarballs = await Promise.all(folders.map((folder) => pack(folder, join(directories, folder))))
 
 t.jobs = 2
 
 for (const [index, folder] of folders.entries()) {
   const directory = join(root, 'packages', folder)
-  const tarball = tarballs[index] as string
+  const { path: tarball } = tarballs[index] as Tarball
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
   t.test(manifest.name, { buffered: true }, async (t) => {
@@ -85,18 +84,6 @@ t.test('private workspaces take each other in whatever version, so that a releas
   }
   t.end()
 })
-
-/** The path of the tarball that `npm publish` would upload. */
-async function pack(directory: string, destination: string): Promise<string> {
-  const npm = process.env.npm_execpath
-  const args = ['pack', '--json', '--pack-destination', destination]
-  const { stdout } = npm?.endsWith('.js')
-    ? await run(process.execPath, [npm, ...args], { cwd: directory })
-    : await run('npm', args, { cwd: directory, shell: process.platform === 'win32' })
-  const [tarball] = readdirSync(destination)
-  if (tarball === undefined) throw new Error(`npm pack made no tarball: ${stdout}`)
-  return join(destination, tarball)
-}
 
 /** Runs a development dependency's command. */
 async function runNode(script: string, args: string[]): Promise<{ status: number; output: string }> {

@@ -1,12 +1,15 @@
 import { execFile } from 'node:child_process'
 import { readdirSync, readFileSync } from 'node:fs'
-import { join } from 'node:path'
+import { cp, mkdtemp, rm, symlink } from 'node:fs/promises'
+import { tmpdir } from 'node:os'
+import { basename, join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
 import { npm } from '@twilio-capability/runtimes'
 
 const run = promisify(execFile)
-const folder = fileURLToPath(new URL('../../packages/', import.meta.url))
+const root = fileURLToPath(new URL('../..', import.meta.url))
+const folder = join(root, 'packages')
 
 /** A package as it is published. */
 export interface Tarball {
@@ -17,10 +20,20 @@ export interface Tarball {
 /** The names of our packages, the core first. */
 export const packageNames: readonly string[] = ['core', 'fastify', 'koa', 'next']
 
-/** Packs a package into a folder. */
+/** Packs a package into a folder as it is published. What its own scripts change is a copy: others are using what was built. */
 export async function pack(name: string, destination: string): Promise<Tarball> {
-  const args = ['pack', '--json', '--pack-destination', destination]
-  await npm(args, join(folder, name))
+  const repository = await mkdtemp(join(tmpdir(), 'twilio-capability-pack-'))
+  try {
+    const copy = join(repository, 'packages', name)
+    await cp(join(folder, name), copy, {
+      recursive: true,
+      filter: (path) => !/^(node_modules|test|test-dist)$/.test(basename(path)),
+    })
+    await symlink(join(root, 'scripts'), join(repository, 'scripts'), 'junction')
+    await npm(['pack', '--pack-destination', destination], copy)
+  } finally {
+    await rm(repository, { recursive: true })
+  }
   const file = readdirSync(destination).find((file) => file.includes(`-${name}-`))
   if (file === undefined) throw new Error(`npm pack made no tarball of ${name}.`)
   return { name: `@twilio-capability/${name}`, path: join(destination, file) }
