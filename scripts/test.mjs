@@ -1,6 +1,6 @@
 // `npm test`: installs what is missing, builds, lints, runs every suite with full coverage, and counts.
 // `npm test -- packages/core` runs one folder's suites, `npm test -- packages/core/test/scope.test.ts` one
-// file; neither asks for full coverage. `npm test -- bench`, which starts half a hundred processes, is run by itself only.
+// file; neither asks for full coverage.
 
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
@@ -17,10 +17,7 @@ if (!prepare()) {
   fail('The build failed.')
 } else {
   if (selection.length === 0) lint()
-  const suites =
-    selection.length === 0
-      ? findSuites(root).filter((suite) => !/^bench\b/.test(relative(root, suite)))
-      : selection.flatMap(findSuites)
+  const suites = selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites)
   if (
     suites.some((suite) => /^(e2e|examples.demo)\b/.test(relative(root, suite))) &&
     !runNode('e2e/scripts/install-browser.mjs', [])
@@ -73,11 +70,13 @@ async function runSuites(files) {
   // Left to itself, tap starts its first run in a fresh clone with the plugins it was published with.
   if (!existsSync(join(root, '.tap/plugins')) && !runNode(tapCommand, ['build']))
     return fail('tap could not be set up.')
+  // Two at a time: those that take long wait most of it for a browser, a build or a server.
   const tap = spawn(
     process.execPath,
     [
       join(root, tapCommand),
       '--reporter=tap',
+      '--jobs=2',
       ...(partial ? ['--allow-incomplete-coverage', '--allow-empty-coverage'] : []),
       ...files.map((file) => relative(root, file)),
     ],
