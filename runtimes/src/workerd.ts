@@ -38,7 +38,7 @@ export async function serveWorker({ code, compatibilityDate, variables = {} }: W
   const close = async (): Promise<void> => {
     server.kill('SIGKILL')
     await closed
-    await rm(folder, { recursive: true })
+    await rm(folder, { recursive: true, force: true })
   }
   const [event = ''] = await Promise.race([firstLine(server.stdio[3] as NodeJS.ReadableStream), closed.then(() => [])])
   if (event === '') {
