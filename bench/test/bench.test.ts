@@ -27,9 +27,9 @@ function askedIn({ comparisons }: Report): unknown[] {
 t.setTimeout(300_000)
 const folder = t.testdir()
 // It ends with an error as soon as a token or an answer is not what it should be.
-// It is measured as users run it: without what a test runner gives its children.
+// It runs as users run it, and what it loads is nobody's coverage.
 const { stdout } = await promisify(execFile)(process.execPath, [main, '--short', '--out', folder], {
-  env: usualVariables(),
+  env: { ...usualVariables(), _TAPJS_PROCESSINFO_COVERAGE_: '0' },
 })
 
 for (const question of questions) {

@@ -34,19 +34,15 @@ async function compare(
   ...more: readonly string[]
 ): Promise<Comparison> {
   const samples: Record<string, number[]> = {}
-  const ofAProcess = framework === 'Next' ? rounds : ROUNDS_OF_A_PROCESS
-  for (let done = 0; done < rounds; done += ofAProcess) {
-    const further = await measure(framework, names, Math.min(ofAProcess, rounds - done), milliseconds, more)
+  for (let done = 0; done < rounds; done += ROUNDS_OF_A_PROCESS) {
+    const further = await measure(framework, names, Math.min(ROUNDS_OF_A_PROCESS, rounds - done), milliseconds, more)
     for (const [name, numbers] of Object.entries(further)) samples[name] = [...(samples[name] ?? []), ...numbers]
   }
   const note = `${generatorOf(milliseconds * TURN)}, ${CONNECTIONS} connections that stay open, one request at a time on each.`
   return { title: `Token route on ${framework}`, unit: 'requests a second', better: 'more', samples, note }
 }
 
-/**
- * Two processes of the same server differ by a few per cent for as long as they live, so everybody gets several. Not on Next,
- * which takes a minute to get warm.
- */
+/** Two processes of the same server differ by a few per cent for as long as they live, so everybody gets several. */
 const ROUNDS_OF_A_PROCESS = 3
 
 async function measure(
