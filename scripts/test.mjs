@@ -4,6 +4,7 @@
 
 import { spawn } from 'node:child_process'
 import { existsSync, readdirSync, statSync } from 'node:fs'
+import { availableParallelism } from 'node:os'
 import { join, relative, resolve, sep } from 'node:path'
 import { createInterface } from 'node:readline'
 import { prepare, root, runNode } from './prepare.mjs'
@@ -18,12 +19,11 @@ if (!prepare()) {
 } else {
   if (selection.length === 0) lint()
   const suites = selection.length === 0 ? findSuites(root) : selection.flatMap(findSuites)
-  if (
-    suites.some((suite) => /^(e2e|examples.demo)\b/.test(relative(root, suite))) &&
-    !runNode('e2e/scripts/install-browser.mjs', [])
-  ) {
-    fail('There is no browser.')
-  }
+  const isAmong = (folders) => suites.some((suite) => folders.test(relative(root, suite)))
+  // Before the suites that need them: two at a time would be in each other's way.
+  if (isAmong(/^examples.replicas\b/)) runNode('scripts/install-redis.mjs', [])
+  if (isAmong(/^examples.signers\b/)) runNode('scripts/install-softhsm.mjs', [])
+  if (isAmong(/^(e2e|examples.demo)\b/) && !runNode('e2e/scripts/install-browser.mjs', [])) fail('There is no browser.')
   await runSuites(suites)
 }
 console.log(`\n${passed} passed, ${failed} failed`)
@@ -70,13 +70,13 @@ async function runSuites(files) {
   // Left to itself, tap starts its first run in a fresh clone with the plugins it was published with.
   if (!existsSync(join(root, '.tap/plugins')) && !runNode(tapCommand, ['build']))
     return fail('tap could not be set up.')
-  // Two at a time: those that take long wait most of it for a browser, a build or a server.
+  // On few cores, too: many wait for a browser or a server. On more than two tap itself runs several files at a time.
   const tap = spawn(
     process.execPath,
     [
       join(root, tapCommand),
       '--reporter=tap',
-      '--jobs=2',
+      ...(availableParallelism() > 2 ? [] : ['--jobs=2']),
       ...(partial ? ['--allow-incomplete-coverage', '--allow-empty-coverage'] : []),
       ...files.map((file) => relative(root, file)),
     ],

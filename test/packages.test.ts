@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { pack, type Tarball } from '@twilio-capability/installed'
+import { pack } from '@twilio-capability/installed'
 import t from 'tap'
 
 const run = promisify(execFile)
@@ -13,38 +13,24 @@ const folders = readdirSync(join(root, 'packages')).filter((folder) =>
   existsSync(join(root, 'packages', folder, 'src/index.ts')),
 )
 const directories = t.testdir(Object.fromEntries(folders.map((folder) => [folder, {}])))
-const tarballs = await Promise.all(folders.map((folder) => pack(folder, join(directories, folder))))
+const packed = folders.map(async (folder) => ({ folder, tarball: await pack(folder, join(directories, folder)) }))
 
 t.jobs = 2
 
-for (const [index, folder] of folders.entries()) {
+for (const { folder, tarball } of await Promise.all(packed)) {
   const directory = join(root, 'packages', folder)
-  const { path: tarball } = tarballs[index] as Tarball
   const manifest = JSON.parse(readFileSync(join(directory, 'package.json'), 'utf8'))
 
   t.test(manifest.name, { buffered: true }, async (t) => {
     t.test('publint finds nothing to mend', async (t) => {
-      const { status, output } = await runNode('publint/src/cli.js', ['run', tarball, '--strict'])
+      const { status, output } = await runNode('publint/src/cli.js', ['run', tarball.path, '--strict'])
       t.equal(status, 0, output)
     })
 
     t.test('every entry resolves with its types, for ES modules and for bundlers', async (t) => {
       const options = ['--profile', 'esm-only', '--no-emoji', '--no-color']
-      const { status, output } = await runNode('@arethetypeswrong/cli/dist/index.js', [tarball, ...options])
+      const { status, output } = await runNode('@arethetypeswrong/cli/dist/index.js', [tarball.path, ...options])
       t.equal(status, 0, output)
-    })
-
-    t.test('the packed package holds its code, its sources, its licence, and no tests', async (t) => {
-      const { stdout } = await run('tar', ['-tzf', tarball])
-      const files = stdout.trim().split(/\r?\n/)
-      t.ok(files.includes('package/LICENSE'))
-      t.ok(files.includes('package/dist/index.d.ts'))
-      t.ok(files.includes('package/src/index.ts'))
-      t.strictSame(
-        files.filter((file) => !/^package\/(dist|src|LICENSE|README\.md|CHANGELOG\.md|package\.json)/.test(file)),
-        [],
-      )
-      t.notOk(files.some((file) => file.endsWith('.tsbuildinfo')))
     })
 
     t.test('CommonJS can require every entry', async (t) => {

@@ -24,12 +24,13 @@ function askedIn({ comparisons }: Report): unknown[] {
   return comparisons.map(({ title, samples }) => [title.replace(/Node \S+/, 'Node'), Object.keys(samples)])
 }
 
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 const folder = t.testdir()
 // It ends with an error as soon as a token or an answer is not what it should be.
 // It runs as users run it, and what it loads is nobody's coverage.
 const { stdout } = await promisify(execFile)(process.execPath, [main, '--short', '--out', folder], {
   env: { ...usualVariables(), _TAPJS_PROCESSINFO_COVERAGE_: '0' },
+  timeout: 540_000,
 })
 
 for (const question of questions) {

@@ -72,7 +72,9 @@ export function runNext(
 
 /** The variables of this process, without credentials, and without what a test runner gives its children. */
 export function usualVariables(): Record<string, string | undefined> {
-  return Object.fromEntries(Object.entries(process.env).filter(([name]) => !/^(TWILIO_|_?TAPJS?_|NODE_)/.test(name)))
+  return Object.fromEntries(
+    Object.entries(process.env).filter(([name]) => !/^(TWILIO_|_?TAP(JS)?(_|$)|NODE_)/.test(name)),
+  )
 }
 
 /** A copy that takes no space. */

@@ -32,7 +32,7 @@ export async function pack(name: string, destination: string): Promise<Tarball> 
     await symlink(join(root, 'scripts'), join(repository, 'scripts'), 'junction')
     await npm(['pack', '--pack-destination', destination], copy)
   } finally {
-    await rm(repository, { recursive: true })
+    await rm(repository, { recursive: true, force: true, maxRetries: 5 })
   }
   const file = readdirSync(destination).find((file) => file.includes(`-${name}-`))
   if (file === undefined) throw new Error(`npm pack made no tarball of ${name}.`)

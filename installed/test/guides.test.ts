@@ -12,8 +12,6 @@ import {
 } from '@twilio-capability/installed'
 import t from 'tap'
 
-t.setTimeout(300_000)
-
 const root = fileURLToPath(new URL('../..', import.meta.url))
 const skip = process.platform === 'win32' && 'the guides are for a Unix shell'
 

@@ -1,6 +1,5 @@
 import { type ChildProcess, spawn, spawnSync } from 'node:child_process'
 import { createRequire } from 'node:module'
-import { availableParallelism } from 'node:os'
 
 /** Connections that are kept open, each with one request at a time. */
 export const CONNECTIONS = 32
@@ -10,7 +9,8 @@ const FEW = 2 * CONNECTIONS
 
 const hasWrk = succeeds('wrk', ['-v'], 'wrk')
 
-const pins = availableParallelism() > 1 && succeeds('taskset', ['--version'], 'taskset')
+/** Whether both the first and the second core are there, and are ours to choose. */
+const pins = succeeds('taskset', ['-c', '0', 'taskset', '-c', '1', 'echo', 'pinned'], 'pinned')
 
 /** Starts a program on the first core, which leaves the second one to the requests, where the system can do that. */
 export function onFirstCore(command: string, args: readonly string[]): ChildProcess {

@@ -20,17 +20,15 @@ const servers: readonly (readonly [Runtime, (port: string) => readonly string[]]
 ]
 
 for (const [runtime, argsOf] of servers) {
-  const args = argsOf(String(await getPort({ host: '127.0.0.1' })))
   const program = await programOf(runtime).catch(() => undefined)
   const skip =
     program === undefined && `${runtime.name} could not be installed: npm install ${runtime.package.join('@')}`
-  t.test(`${runtime.name}: ${args.filter((arg) => !arg.startsWith('--')).join(' ')}`, { skip }, async (t) => {
-    const url = await serve(
-      t,
-      program as string,
-      args,
-      args[1]?.split('=')[1] ?? String(await getPort({ host: '127.0.0.1' })),
-    )
+  const name = argsOf('')
+    .filter((arg) => !arg.startsWith('--'))
+    .join(' ')
+  t.test(`${runtime.name}: ${name}`, { skip }, async (t) => {
+    const port = String(await getPort({ host: '127.0.0.1' }))
+    const url = await serve(t, program as string, argsOf(port), port)
     const alice = await fetch(url, { headers: { cookie: `other=1; session=${await sessionOf('Alice')}` } })
     t.equal(alice.status, 200)
     t.match(await alice.json(), { identity: 'Alice', token: /^ey/ })

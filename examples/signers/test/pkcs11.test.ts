@@ -7,7 +7,7 @@ import { findSoftHsm, makeToken } from './softhsm.js'
 type Pkcs11Js = typeof pkcs11js
 
 // Installing SoftHSM may take longer than a test file usually may.
-t.setTimeout(300_000)
+t.setTimeout(600_000)
 
 const softHsm = findSoftHsm()
 const native = await import('pkcs11js').then(

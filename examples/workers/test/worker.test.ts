@@ -64,7 +64,7 @@ t.test('A secret that was forgotten is a 500, and the log names it.', { skip }, 
   const response = await fetch(`${worker.url}/token`, { headers: { cookie: `session=${await sessionOf('Alice')}` } })
   t.equal(response.status, 500)
   t.notMatch(await response.text(), /TWILIO/)
-  // Now that it has stopped, everything that it had to say is there.
+  // What it has written is there once it has stopped.
   await worker.close()
   t.match(worker.log(), /TWILIO_AUTH_TOKEN/)
 })

@@ -13,10 +13,10 @@ const DIGEST = 32
 /** A key that fills at most one block, a byte for each character. Auth Tokens and API key secrets are such. */
 const PLAIN_KEY = /^[\x20-\x7e]{1,64}$/
 
-/** What the inner hash is made of: a padded key, and text. Whoever signs is done with it when it returns. */
+/** What the inner hash is made of: a padded key, and text. They stay in it until the next signature. */
 const inner = Buffer.alloc(8192)
 
-/** Its first so many bytes. Tokens come in few lengths, and a new view for each is a tenth of the memory that it takes. */
+/** Its first so many bytes. Tokens come in few lengths, and a tenth of what a token takes of the heap would be a new view. */
 const views: Uint8Array[] = []
 
 /**
@@ -41,13 +41,15 @@ function oneHmac(secret: string): (input: string) => string {
 
 /**
  * The definition of HMAC, https://www.rfc-editor.org/rfc/rfc2104#section-2, in half the time of `createHmac`. What is signed
- * comes in two parts, of which the first is ASCII and mostly the same again.
+ * comes in two parts, of which the first is mostly the same again. The secret itself is not kept.
  */
 function twoHashes(secret: string, sha256: typeof crypto.hash): (start: string, rest: string) => string {
   const outer = padded(secret, 0x5c, DIGEST)
+  const innerKey = padded(secret, 0x36)
   const begin = (start: string) => {
-    const bytes = padded(secret, 0x36, start.length)
-    bytes.write(start, BLOCK, 'binary')
+    const bytes = Buffer.alloc(BLOCK + Buffer.byteLength(start))
+    bytes.set(innerKey)
+    bytes.write(start, BLOCK)
     return { start, bytes }
   }
   let begun = begin('')
@@ -58,14 +60,14 @@ function twoHashes(secret: string, sha256: typeof crypto.hash): (start: string, 
   }
 }
 
-/** Both in one piece. */
-function message(start: Uint8Array, rest: string): Uint8Array {
+/** All of it in one piece. */
+function message(begun: Uint8Array, rest: string): Uint8Array {
   // A character of a string takes three bytes at most.
-  const most = start.length + 3 * rest.length
+  const most = begun.length + 3 * rest.length
   // Never from the pool that `Buffer.from` and `Buffer.concat` share with everybody: the key is in it.
   const room = most > inner.length ? Buffer.alloc(most) : inner
-  room.set(start)
-  const length = start.length + room.write(rest, start.length)
+  room.set(begun)
+  const length = begun.length + room.write(rest, begun.length)
   return room === inner ? beginningOf(length) : room.subarray(0, length)
 }
 
@@ -75,7 +77,7 @@ function beginningOf(length: number): Uint8Array {
 }
 
 /** A block with the key, and room behind it. */
-function padded(secret: string, pad: number, room: number): Buffer {
+function padded(secret: string, pad: number, room = 0): Buffer {
   const key = Buffer.alloc(BLOCK + room)
   for (let index = 0; index < BLOCK; index++) key[index] = (index < secret.length ? secret.charCodeAt(index) : 0) ^ pad
   return key

@@ -32,7 +32,7 @@ const MAX_RETRY_DELAY = 60_000
 /**
  * Signs with a key that is loaded from elsewhere on first use and again when it is older than `maxAge`, so that a key
  * rotates without a restart. However many callers there are, it is loaded once at a time; only callers for whom there
- * is no key that may still sign wait for it. A key that is fresh, or may still sign, answers as fast as the signer in it.
+ * is no key that may still sign wait for it. A key that is fresh, or may still sign, answers at once if the signer in it does.
  *
  * @param load - fetches the key as it is now. A string is an Auth Token or an API key's secret
  * @throws ERR_INVALID_OPTION or ERR_INVALID_CLOCK. Signing throws ERR_SIGNER_FAILED, with the cause, while there is

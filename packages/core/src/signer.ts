@@ -44,15 +44,15 @@ export function assertSigner(signer: unknown): asserts signer is Signer {
 type SignInParts = (header: string, claims: string) => string
 
 /** Beside the signers and not on them: whoever wraps one of them is asked himself. */
-const signInParts = new WeakMap<Signer, SignInParts>()
+const ownSigners = new WeakMap<Signer, SignInParts>()
 
-/** Spares a signer of ours that the signing input is joined, and itself that its signature is looked at. */
+/** Says how a signer of ours signs without the two being joined, and that what it returns is a signature. */
 export function signsInParts(signer: Signer, sign: SignInParts): void {
-  signInParts.set(signer, sign)
+  ownSigners.set(signer, sign)
 }
 
 /**
- * Asks the signer, and accepts nothing but a signature.
+ * Asks the signer, and accepts nothing but a signature of whoever is not ours.
  *
  * @param header - as `encodeHeader` makes it
  * @param claims - encoded
@@ -64,7 +64,7 @@ export function signWith(signer: Signer, header: string, claims: string, timeout
   let signature: Signature | Promise<Signature>
   let isLater: boolean
   try {
-    const ours = signInParts.get(signer)
+    const ours = ownSigners.get(signer)
     if (ours !== undefined) return ours(header, claims)
     signature = signer.sign(header + claims)
     isLater = isThenable(signature)

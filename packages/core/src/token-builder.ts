@@ -49,7 +49,7 @@ export abstract class TokenBuilder {
     this.#signTimeout = signTimeout
   }
 
-  /** The JOSE header, as `encodeHeader` makes it. */
+  /** The JOSE header, encoded, and a dot: what `encodeHeader` makes. */
   protected abstract header(): string
 
   /**

@@ -1,6 +1,8 @@
-import { createHmac } from 'node:crypto'
+import { createHmac, randomBytes } from 'node:crypto'
 import { createRequire } from 'node:module'
+import { text } from 'node:stream/consumers'
 import { inspect } from 'node:util'
+import { getHeapSnapshot } from 'node:v8'
 import fc from 'fast-check'
 import t from 'tap'
 import { hmacSigner } from '../dist/hmac-signer-node.js'
@@ -18,6 +20,7 @@ const secret = fc
 const input = fc.oneof(
   fc.string({ unit: 'grapheme-ascii', maxLength: 10_000, size: 'max' }),
   fc.string({ unit: 'grapheme', maxLength: 300 }),
+  fc.constantFrom('€'.repeat(2709), '€'.repeat(2710)),
 )
 
 function reference(secret: string, input: string): string {
@@ -29,7 +32,10 @@ t.test('Two one-shot hashes are the HMAC that createHmac makes.', async () => {
 })
 
 t.test('The header and the claims are signed as if they were joined.', async () => {
-  const headers = fc.array(fc.constantFrom('', 'header.', 'another.', 'x'.repeat(9000)), { maxLength: 4 })
+  const headers = fc.array(fc.constantFrom('', 'header.', 'another.', 'é.', 'x'.repeat(9000)), {
+    minLength: 2,
+    maxLength: 4,
+  })
   const signed = fc.property(secret, headers, input, (key, starts, text) => {
     const signer = hmacSigner(key)
     return starts.every((start) => signWith(signer, start, text, 1000) === reference(key, start + text))
@@ -42,6 +48,7 @@ t.test('Signers that take turns do not disturb each other.', async (t) => {
   const signers = keys.map((key) => ({ key, signer: hmacSigner(key) }))
   for (const text of ['', 'a', 'b'.repeat(5000)]) {
     for (const { key, signer } of signers) t.equal(signer.sign(text), reference(key, text))
+    for (const { key, signer } of signers) t.equal(signWith(signer, 'é.', text, 1000), reference(key, `é.${text}`))
   }
 })
 
@@ -70,7 +77,21 @@ t.test('The padded key never lies in the pool of memory that everybody shares.',
   const signer = hmacSigner(secret)
   for (const text of ['short', 'x'.repeat(3000), 'é'.repeat(1400)]) {
     signer.sign(text)
+    signWith(signer, `${text}.`, text, 1000)
     const pool = Buffer.from(Buffer.allocUnsafe(1).buffer)
     for (const key of paddedKeys) t.equal(pool.includes(key, 0, 'latin1'), false)
   }
+})
+
+t.test('The text of the secret does not stay in memory.', async (t) => {
+  const backwards = randomBytes(16).toString('hex')
+  const secret = () => [...backwards].reverse().join('')
+  const signer = hmacSigner(secret())
+  signWith(signer, 'header.', 'claims', 1000)
+  // The last text that was matched is kept by the language.
+  t.match('something else', /^some/)
+  const memory = await text(getHeapSnapshot())
+  t.ok(memory.includes(backwards))
+  t.notOk(memory.includes(secret()))
+  t.equal(signer.sign('input'), reference(secret(), 'input'))
 })

@@ -81,7 +81,7 @@ for (const [name, signerFor] of Object.entries({ nodeSigner, webSigner, remoteSi
 
     t.test('It signs input of any length.', async (t) => {
       const signer = signerFor('secret')
-      for (const length of [1, 55, 56, 64, 1343, 1344, 1345, 4032, 4033, 100_000]) {
+      for (const length of [1, 55, 56, 64, 2708, 2709, 2710, 2711, 8128, 8129, 100_000]) {
         const long = 'x'.repeat(length)
         t.equal(base64url(await signer.sign(long)), hmac('secret', long), String(length))
       }
