@@ -18,5 +18,7 @@ async function bytesOf(count: number): Promise<number> {
 /** Where a token goes to: written as it is to a socket, it has to be one piece. */
 const socket = Buffer.alloc(4096)
 
+// The first ones are made by code that is not compiled yet.
 await bytesOf(tokens)
-console.log(JSON.stringify({ bytes: (await bytesOf(tokens)) / tokens }))
+const count = Math.ceil(tokens / 4)
+console.log(JSON.stringify({ bytes: (await bytesOf(count)) / count }))
