@@ -19,7 +19,7 @@ export async function growth({ rounds, milliseconds, tokens }: Effort): Promise<
       title: 'Memory that a token takes',
       unit: 'bytes of the heap',
       better: 'less',
-      samples: await heapSamples(rounds, tokens / 100),
+      samples: await heapSamples(rounds, tokens / 200),
       note: 'Until the next collection of garbage, which takes all of it.',
     },
     {

@@ -20,5 +20,4 @@ const socket = Buffer.alloc(4096)
 
 // The first ones are made by code that is not compiled yet.
 await bytesOf(tokens)
-const count = Math.ceil(tokens / 4)
-console.log(JSON.stringify({ bytes: (await bytesOf(count)) / count }))
+console.log(JSON.stringify({ bytes: (await bytesOf(tokens)) / tokens }))

@@ -51,7 +51,7 @@ async function compare(
 const ROUNDS_OF_A_PROCESS = 3
 
 /** Turns until a server is about as quick as it gets. */
-const WARM_UPS: Readonly<Record<Framework, number>> = { Fastify: 2, Koa: 2, Next: 6 }
+const WARM_UPS: Readonly<Record<Framework, number>> = { Fastify: 2, Koa: 2, Next: 5 }
 
 async function measure(
   framework: Framework,
