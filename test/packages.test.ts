@@ -3,7 +3,7 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs'
 import { join } from 'node:path'
 import { fileURLToPath } from 'node:url'
 import { promisify } from 'node:util'
-import { pack } from '@twilio-capability/installed'
+import { filesIn, pack } from '@twilio-capability/installed'
 import t from 'tap'
 
 const run = promisify(execFile)
@@ -31,6 +31,18 @@ for (const { folder, tarball } of await Promise.all(packed)) {
       const options = ['--profile', 'esm-only', '--no-emoji', '--no-color']
       const { status, output } = await runNode('@arethetypeswrong/cli/dist/index.js', [tarball.path, ...options])
       t.equal(status, 0, output)
+    })
+
+    t.test('the packed package holds its code, its sources, its licence, and no tests', async (t) => {
+      const files = await filesIn(tarball)
+      t.ok(files.includes('LICENSE'))
+      t.ok(files.includes('dist/index.d.ts'))
+      t.ok(files.includes('src/index.ts'))
+      t.strictSame(
+        files.filter((file) => !/^(dist|src|LICENSE|README\.md|CHANGELOG\.md|package\.json)/.test(file)),
+        [],
+      )
+      t.notOk(files.some((file) => file.endsWith('.tsbuildinfo')))
     })
 
     t.test('CommonJS can require every entry', async (t) => {
